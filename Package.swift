@@ -1,0 +1,95 @@
+// swift-tools-version: 6.2
+// The manifest is the architecture: an arrow only points down (docs/architecture.md).
+import PackageDescription
+
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableExperimentalFeature("Lifetimes"),
+    .treatAllWarnings(as: .error),
+]
+
+func module(_ name: String, uses dependencies: String...) -> Target {
+    .target(
+        name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: house)
+}
+
+/// A context stands on Platform and on the contexts named, never beside or above itself.
+func context(_ name: String, uses dependencies: String...) -> Target {
+    let floor = ["Platform", "Postgres", "Wire", "Bedrock"]
+    return .target(
+        name: name, dependencies: (floor + dependencies).map { .byName(name: $0) },
+        swiftSettings: house)
+}
+
+func tests(_ name: String, uses dependencies: String...) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: house)
+}
+
+func library(_ name: String, _ pkgConfig: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig)
+}
+
+let package = Package(
+    name: "dray",
+    products: [.executable(name: "dray", targets: ["dray"])],
+    targets: [
+        // C libraries: module maps, and one shim.
+        .systemLibrary(name: "CLinux"),
+        library("CPostgres", "libpq"),
+        library("COpenSSL", "libcrypto"),
+        library("CArgon2", "libargon2"),
+        library("CMicrohttpd", "libmicrohttpd"),
+        library("CCurl", "libcurl"),
+        .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+
+        // The ground floor.
+        module("Bedrock"),
+        module("Loop", uses: "Bedrock", "CLinux"),
+        module("Cryptography", uses: "Bedrock", "COpenSSL", "CArgon2"),
+        module("Wire", uses: "Bedrock", "CSimdjson"),
+        module("Postgres", uses: "Bedrock", "Loop", "CPostgres"),
+        module("HTTP", uses: "Bedrock", "Loop", "CMicrohttpd", "CCurl"),
+        module("PriceEngine", uses: "Bedrock"),
+        module(
+            "Platform", uses: "Bedrock", "Loop", "Cryptography", "Wire", "Postgres", "HTTP"),
+
+        // The contexts.
+        context("Identity", uses: "Cryptography", "Loop"),
+        context("Organizations", uses: "Identity"),
+        context("Catalog", uses: "Organizations"),
+        context("Pricing", uses: "Catalog", "Organizations", "PriceEngine"),
+        context("Inventory", uses: "Catalog", "Organizations"),
+        context("Orders", uses: "Pricing", "Inventory", "Catalog", "Organizations"),
+
+        // The roof.
+        module(
+            "API",
+            uses: "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
+            "Identity", "Organizations", "Catalog", "Pricing", "Inventory", "Orders"),
+        .executableTarget(
+            name: "dray",
+            dependencies: [
+                "API", "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
+                "Catalog", "Pricing",
+            ],
+            swiftSettings: house),
+
+        tests("BedrockTests", uses: "Bedrock"),
+        tests("LoopTests", uses: "Loop", "Bedrock"),
+        tests("CryptographyTests", uses: "Cryptography", "Bedrock"),
+        tests("WireTests", uses: "Wire", "Bedrock"),
+        tests("PostgresTests", uses: "Postgres", "Loop", "Bedrock"),
+        tests("HTTPTests", uses: "HTTP", "Loop", "Bedrock"),
+        tests("PriceEngineTests", uses: "PriceEngine", "Bedrock"),
+        tests(
+            "DrayTests",
+            uses: "API", "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
+            "Identity", "Organizations", "Catalog", "Pricing", "Inventory", "Orders"),
+    ],
+    cxxLanguageStandard: .cxx17
+)
