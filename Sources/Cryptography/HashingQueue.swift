@@ -67,11 +67,8 @@ final class HashingQueue: @unchecked Sendable {
                 pthread_cond_wait(condition, mutex)
             } else {
                 var until = Self.deadline(milliseconds: idleMilliseconds)
-                if pthread_cond_timedwait(condition, mutex, &until) == ETIMEDOUT, head == jobs.count,
-                    !isStopped
-                {
-                    return .idle
-                }
+                let waited = pthread_cond_timedwait(condition, mutex, &until)
+                if waited == ETIMEDOUT, head == jobs.count, !isStopped { return .idle }
             }
         }
     }

@@ -1,0 +1,192 @@
+// Every setting, declared once: name, meaning, default and bounds. `Configuration.markdown` prints
+// this as the table in docs/configuration.md.
+extension Configuration {
+    init(reading reader: inout ConfigReader) {
+        let database = Database(&reader)
+        let listening = Listening(&reader)
+        let limits = Limits(&reader)
+        let secrets = Secrets(&reader)
+        let rest = Rest(&reader)
+        reader.foreign(
+            "DRAY_SHARED_DATA", "Folder of published test vectors; read by tests, not the server.")
+
+        databaseURL = database.url
+        databaseOwnerURL = database.ownerURL
+        databaseConnections = database.connections
+        usesNamedStatements = database.usesNamedStatements
+        host = listening.host
+        port = listening.port
+        loops = listening.loops
+        publicURL = listening.publicURL
+        maxConnections = limits.connections
+        maxBody = limits.body
+        maxUpload = limits.upload
+        maxHeader = limits.header
+        headerTimeout = limits.headerTimeout
+        bodyTimeout = limits.bodyTimeout
+        idleTimeout = limits.idleTimeout
+        requestDeadline = limits.deadline
+        drainTimeout = limits.drainTimeout
+        tokenKeys = secrets.tokenKeys
+        passwordPepper = secrets.pepper
+        passwordMemoryKiB = secrets.memoryKiB
+        passwordQueue = secrets.queue
+        passwordThreads = secrets.threads
+        platformAdmins = rest.admins
+        logLevel = rest.logLevel
+        mail = rest.mail
+        priceBookBytes = rest.priceBookBytes
+    }
+}
+
+private struct Database {
+    let url: Secret<String>?
+    let ownerURL: Secret<String>?
+    let connections: Int
+    let usesNamedStatements: Bool
+
+    init(_ reader: inout ConfigReader) {
+        let form = "postgres://… or key=value pairs"
+        url = reader.secret(
+            "DATABASE_URL",
+            "PostgreSQL for the server's own role. Without it, `dray dev` runs one of its own.",
+            form: form, parse: ConfigForm.connection)
+        ownerURL = reader.secret(
+            "DATABASE_OWNER_URL",
+            "PostgreSQL for the role that owns the schema: migrate, policies, seed. "
+                + "Without it, DATABASE_URL.",
+            form: form, parse: ConfigForm.connection)
+        connections = reader.integer(
+            "DRAY_DATABASE_CONNECTIONS",
+            "Connections to PostgreSQL per event loop; requests share them by pipelining.",
+            default: 2, in: 1...64)
+        usesNamedStatements = reader.flag(
+            "DRAY_NAMED_STATEMENTS",
+            "Whether statements are prepared by name; off behind a pooler per transaction.",
+            default: true)
+    }
+}
+
+private struct Listening {
+    let host: String
+    let port: Int
+    let loops: Int
+    let publicURL: String?
+
+    init(_ reader: inout ConfigReader) {
+        host = reader.value(
+            "DRAY_HOST", "The address to listen on.", form: "an IP address or host name",
+            default: "127.0.0.1", spelled: "127.0.0.1", parse: ConfigForm.host)
+        port = reader.integer(
+            "DRAY_PORT", "The port to listen on; 0 lets the kernel choose.",
+            default: 8080, in: 0...65_535)
+        loops = reader.integer(
+            "DRAY_LOOPS", "Event loops; 0 makes one per core.", default: 0, in: 0...256)
+        publicURL = reader.optional(
+            "DRAY_PUBLIC_URL",
+            "The address by which clients reach the server, for links; without it, host and port.",
+            form: "http:// or https://, without a slash at the end", parse: ConfigForm.url)
+    }
+}
+
+private struct Limits {
+    let connections: Int
+    let body: Int
+    let upload: Int
+    let header: Int
+    let headerTimeout: Duration
+    let bodyTimeout: Duration
+    let idleTimeout: Duration
+    let deadline: Duration
+    let drainTimeout: Duration
+
+    init(_ reader: inout ConfigReader) {
+        let span = Duration.milliseconds(100)...Duration.seconds(3600)
+        connections = reader.integer(
+            "DRAY_MAX_CONNECTIONS", "Open client connections at most; more are refused.",
+            default: 10_000, in: 1...1_000_000)
+        body = reader.bytes(
+            "DRAY_MAX_BODY", "The largest request body of an ordinary route.",
+            default: 1 << 20, in: 1 << 10...1 << 30)
+        upload = reader.bytes(
+            "DRAY_MAX_UPLOAD", "The largest upload of an import.",
+            default: 64 << 20, in: 1 << 10...4 << 30)
+        header = reader.bytes(
+            "DRAY_MAX_HEADER", "The largest request head.", default: 16 << 10,
+            in: 1 << 10...1 << 20)
+        headerTimeout = reader.duration(
+            "DRAY_HEADER_TIMEOUT", "How long a client may take to send a request's head.",
+            default: .seconds(10), in: span)
+        bodyTimeout = reader.duration(
+            "DRAY_BODY_TIMEOUT", "How long a client may take to send a request's body.",
+            default: .seconds(30), in: span)
+        idleTimeout = reader.duration(
+            "DRAY_IDLE_TIMEOUT", "How long a connection may be silent between requests.",
+            default: .seconds(60), in: span)
+        deadline = reader.duration(
+            "DRAY_REQUEST_DEADLINE",
+            "How long a request may take; its statements are cancelled at the end.",
+            default: .seconds(30), in: span)
+        drainTimeout = reader.duration(
+            "DRAY_DRAIN_TIMEOUT",
+            "How long a server that was told to end finishes what it accepted.",
+            default: .seconds(20), in: .zero...Duration.seconds(3600))
+    }
+}
+
+private struct Secrets {
+    let tokenKeys: Secret<String>?
+    let pepper: Secret<String>?
+    let memoryKiB: Int
+    let queue: Int
+    let threads: Int
+
+    init(_ reader: inout ConfigReader) {
+        tokenKeys = reader.secret(
+            "DRAY_TOKEN_KEYS",
+            "Keys of access tokens, the one that signs first; to rotate, put the new key in front "
+                + "and keep the old one until its tokens have expired.",
+            form: "id:base64url[,id:base64url…], 32 bytes or more each", required: true,
+            parse: ConfigForm.tokenKeys)
+        pepper = reader.secret(
+            "DRAY_PASSWORD_PEPPER",
+            "What passwords are hashed with besides their salt; kept outside the database and "
+                + "never changed.",
+            form: "base64url, 16 bytes or more", required: true, parse: ConfigForm.pepper)
+        memoryKiB = reader.integer(
+            "DRAY_PASSWORD_MEMORY_KIB", "Memory of one password hash, in KiB.",
+            default: 65_536, in: 1024...1_048_576)
+        queue = reader.integer(
+            "DRAY_PASSWORD_QUEUE",
+            "Passwords that may wait to be hashed; past it sign-ins get 429.",
+            default: 64, in: 1...100_000)
+        threads = reader.integer(
+            "DRAY_PASSWORD_THREADS", "Threads that hash passwords, besides the event loops.",
+            default: 2, in: 1...64)
+    }
+}
+
+private struct Rest {
+    let admins: [String]
+    let logLevel: LogLevel
+    let mail: Configuration.Mail
+    let priceBookBytes: Int
+
+    init(_ reader: inout ConfigReader) {
+        admins = reader.value(
+            "DRAY_PLATFORM_ADMINS",
+            "E-mail addresses whose accounts are platform admins once verified.",
+            form: "addresses separated by commas", default: [], spelled: "",
+            parse: ConfigForm.addresses)
+        logLevel = reader.choice(
+            "DRAY_LOG_LEVEL", "The least level of log lines.", default: LogLevel.info)
+        mail = reader.choice(
+            "DRAY_MAIL",
+            "What happens to mail: `log` writes that it would have been sent, `none` keeps it in "
+                + "the development mailbox only.",
+            default: Configuration.Mail.log)
+        priceBookBytes = reader.bytes(
+            "DRAY_PRICE_BOOK_BYTES", "Memory for price books at most; the least used leave first.",
+            default: 64 << 20, in: 1 << 20...64 << 30)
+    }
+}

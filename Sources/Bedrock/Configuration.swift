@@ -1,0 +1,80 @@
+/// The settings of a server, from its environment.
+public struct Configuration: Sendable {
+    /// What happens to mail.
+    public enum Mail: String, CaseIterable, Sendable {
+        /// Nothing is sent; whoever registers reads the codes in the development mailbox.
+        case none
+        /// Nothing is sent; the log says to whom it would have been.
+        case log
+    }
+
+    /// PostgreSQL for the server's own role; without it `dev` uses a cluster of its own.
+    public let databaseURL: Secret<String>?
+    /// PostgreSQL for the role that owns the schema: migrations, policies, seeds.
+    public let databaseOwnerURL: Secret<String>?
+    /// Connections to PostgreSQL per event loop.
+    public let databaseConnections: Int
+    /// Whether statements are prepared by name; off behind a pooler per transaction.
+    public let usesNamedStatements: Bool
+
+    /// The address to listen on.
+    public let host: String
+    /// The port to listen on; 0 lets the kernel choose.
+    public let port: Int
+    /// Event loops; 0 makes one per core.
+    public let loops: Int
+    /// The address by which clients reach the server, without a slash at its end.
+    public let publicURL: String?
+
+    /// Open connections at most, over all loops.
+    public let maxConnections: Int
+    /// The largest request body of an ordinary route, in bytes.
+    public let maxBody: Int
+    /// The largest upload of an import, in bytes.
+    public let maxUpload: Int
+    /// The largest request head, in bytes.
+    public let maxHeader: Int
+    /// From a connection or the last answer's first following byte to the end of the head.
+    public let headerTimeout: Duration
+    /// From the head to the end of the body.
+    public let bodyTimeout: Duration
+    /// How long a connection may be silent between requests.
+    public let idleTimeout: Duration
+    /// From the head to the answer; the request's statements are cancelled at its end.
+    public let requestDeadline: Duration
+    /// How long a server that was told to end finishes what it accepted.
+    public let drainTimeout: Duration
+
+    /// Keys of access tokens, `id:base64url`, comma separated, the one that signs first.
+    public let tokenKeys: Secret<String>?
+    /// What passwords are hashed with besides their salt; base64url.
+    public let passwordPepper: Secret<String>?
+    /// Memory of one password hash, in KiB.
+    public let passwordMemoryKiB: Int
+    /// Passwords that may wait to be hashed.
+    public let passwordQueue: Int
+    /// Threads that hash passwords.
+    public let passwordThreads: Int
+    /// E-mail addresses, in lower case, whose accounts are platform admins.
+    public let platformAdmins: [String]
+
+    /// The least level of log lines.
+    public let logLevel: LogLevel
+    /// What happens to mail.
+    public let mail: Mail
+    /// Memory for price books at most, in bytes.
+    public let priceBookBytes: Int
+
+    /// Reads every setting; throws all that is wrong at once, unknown `DRAY_` names included.
+    ///
+    /// In development what is otherwise required may be missing.
+    public static func load(
+        _ environment: [String: String], isDevelopment: Bool = false
+    ) throws(ConfigProblems) -> Configuration {
+        var reader = ConfigReader(environment: environment, isDevelopment: isDevelopment)
+        let configuration = Configuration(reading: &reader)
+        reader.finish(prefix: "DRAY_")
+        guard reader.problems.isEmpty else { throw ConfigProblems(problems: reader.problems) }
+        return configuration
+    }
+}
