@@ -1,0 +1,39 @@
+/// An operation's policy as data: who, with which privileges, honouring which denies.
+public struct Access<Scope: CallerScope>: Sendable {
+    public let privileges: [Privilege]
+    public let denies: Denies
+
+    init(_ privileges: [Privilege], denies: Denies) {
+        self.privileges = privileges
+        self.denies = denies
+    }
+}
+
+extension Access where Scope == Anonymous {
+    /// Every request; nothing of an account is needed.
+    public static var anonymous: Access { Access([], denies: []) }
+}
+
+extension Access where Scope == AccountHolder {
+    /// Whoever is signed in, with or without an organization.
+    public static var account: Access { Access([], denies: []) }
+}
+
+extension Access where Scope == Member {
+    /// A member, to prepare: allowed while the organization awaits approval.
+    public static func member(_ privileges: Privilege...) -> Access {
+        Access(privileges, denies: [])
+    }
+
+    /// A member, to trade: refused by name until the organization is approved.
+    public static func trading(_ privileges: Privilege...) -> Access {
+        Access(privileges, denies: .awaitingApproval)
+    }
+}
+
+extension Access where Scope == PlatformMember {
+    /// The platform's own people.
+    public static func platform(_ privileges: Privilege...) -> Access {
+        Access(privileges, denies: [])
+    }
+}

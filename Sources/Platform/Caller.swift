@@ -1,0 +1,71 @@
+public import Bedrock
+
+/// Who makes a request, as its token says.
+public struct Caller: Sendable {
+    public var account: ID<Account>?
+    public var organization: ID<Organization>?
+    public var session: ID<Session>?
+    /// The sum of the session's, the account's and the organization's epochs when it was issued.
+    public var epoch: Int64 = 0
+    /// The selling context, so that no client guesses one.
+    public var channel: ID<Channel>?
+    public var warehouse: ID<Warehouse>?
+    public var privileges = PrivilegeSet()
+    public var denies: Denies = []
+    /// A member of the platform's own organization.
+    public var isPlatform = false
+
+    public init() {}
+
+    public static let anonymous = Caller()
+}
+
+/// What is refused before any grant is looked at.
+public struct Denies: OptionSet, Sendable {
+    public let rawValue: UInt8
+
+    public init(rawValue: UInt8) {
+        self.rawValue = rawValue
+    }
+
+    /// The organization awaits approval: it can prepare and not trade.
+    public static let awaitingApproval = Denies(rawValue: 1)
+}
+
+/// What kind of caller an operation takes; a type, so that a handler can't ask for more.
+public protocol CallerScope: Sendable {
+    static var name: String { get }
+}
+
+/// Anybody, signed in or not.
+public enum Anonymous: CallerScope { public static let name = "anonymous" }
+/// Anybody signed in, in whatever organization or none.
+public enum AccountHolder: CallerScope { public static let name = "account" }
+/// Somebody signed in to an organization.
+public enum Member: CallerScope { public static let name = "member" }
+/// Somebody signed in to the platform's own organization.
+public enum PlatformMember: CallerScope { public static let name = "platform" }
+
+/// A caller that passed the check of an operation; made by the gate alone.
+public struct Authorized<Scope: CallerScope>: Sendable {
+    public let caller: Caller
+
+    package init(checked caller: Caller) {
+        self.caller = caller
+    }
+}
+
+extension Authorized where Scope == AccountHolder {
+    public var account: ID<Account> { caller.account! }
+    public var session: ID<Session> { caller.session! }
+}
+
+extension Authorized where Scope == Member {
+    public var account: ID<Account> { caller.account! }
+    public var organization: ID<Organization> { caller.organization! }
+}
+
+extension Authorized where Scope == PlatformMember {
+    public var account: ID<Account> { caller.account! }
+    public var organization: ID<Organization> { caller.organization! }
+}

@@ -1,0 +1,88 @@
+public import Bedrock
+public import Postgres
+
+/// What the run of an operation has to work with: its caller, the time, and the database.
+///
+/// Made by the gate alone, after the caller passed the operation's access: without a context
+/// there is no database to talk to.
+public struct Context<Scope: CallerScope>: Sendable {
+    public let caller: Authorized<Scope>
+    /// The request's instant; the one clock an operation reads.
+    public let now: Instant
+    public let requestID: String
+    /// The request's own part: keys, versions, the upload.
+    package let terms: RequestTerms
+    private let box: ServicesBox
+
+    package init(
+        caller: Authorized<Scope>, now: Instant, requestID: String, terms: RequestTerms,
+        services: Services
+    ) {
+        self.caller = caller
+        self.now = now
+        self.requestID = requestID
+        self.terms = terms
+        box = ServicesBox(services: services)
+    }
+
+    /// The loop's services. Only ever used on that loop.
+    public var services: Services { box.services }
+
+    /// A trip that has entered the caller's organization and checks that the token still holds.
+    public func trip() -> Trip {
+        var trip = Trip()
+        let caller = self.caller.caller
+        trip.add(
+            Entering.enter, caller.organization, caller.account, caller.session, caller.epoch,
+            caller.isPlatform)
+        return trip
+    }
+
+    /// Sends a trip that only reads; asked again once when the connection was lost.
+    public func read(_ trip: Trip) async throws(Problem) {
+        do throws(DatabaseError) {
+            try await services.pool.send(trip, deadline: terms.deadline, retryable: true)
+        } catch {
+            throw Problem(error, constraints: terms.constraints)
+        }
+    }
+
+    /// The version the caller's If-Match names. The gate has made sure there is one where the
+    /// operation edits.
+    public func checkVersion(_ version: Int32) throws(Problem) {
+        guard let expected = terms.ifMatch, expected != version else { return }
+        throw Problem(
+            .versionMismatch, "It is at version \(version); the request was made for \(expected).")
+    }
+
+    /// The version that `If-Match` names; nil for `*`.
+    public var expectedVersion: Int32? { terms.ifMatch }
+}
+
+/// Carries the loop's services inside a Sendable context.
+///
+/// Unchecked: a context never leaves its loop, whose tasks all run on one thread.
+private struct ServicesBox: @unchecked Sendable {
+    let services: Services
+}
+
+enum Entering {
+    static let enter = Statement<
+        Void, ID<Organization>?, ID<Account>?, ID<Session>?, Int64, Bool
+    >("select platform.enter($1, $2, $3, $4, $5)")
+}
+
+/// What a request brings beside its fields.
+package struct RequestTerms: Sendable {
+    package var idempotencyKey: String?
+    /// A hash of what was asked: method, path and body.
+    package var requestHash: [UInt8] = []
+    package var operationID = ""
+    package var success = 200
+    package var ifMatch: Int32?
+    package var deadline: Duration = .seconds(30)
+    package var constraints: [String: ProblemKind] = [:]
+    package var upload: Upload?
+
+    package init() {}
+}

@@ -1,0 +1,106 @@
+public import Bedrock
+public import HTTP
+public import Wire
+
+/// An operation as the table holds it: its declaration as values, and how it is carried out.
+public struct DeclaredOperation: Sendable {
+    public let id: String
+    public let route: Route
+    public let summary: String
+    /// The kind of caller, and what the caller must be allowed.
+    public let scope: String
+    public let privileges: [Privilege]
+    public let denies: Denies
+    public let problems: [ProblemKind]
+    public let success: Int
+    public let intake: Intake
+    /// Needs an Idempotency-Key.
+    public let makes: Bool
+    /// Needs an If-Match.
+    public let edits: Bool
+    /// Whether success has a body.
+    public let answers: Bool
+    /// What it reads, for the docs; made when asked for.
+    public let describeInput: @Sendable () -> Description
+    /// Adds the answer's schema to an OpenAPI document's components and refers to it.
+    public let describeOutput: @Sendable (inout SchemaComponents) -> Schema
+    /// An example of its answer.
+    public let exampleOutput: @Sendable () -> [UInt8]
+    let constraints: [String: ProblemKind]
+    let run: @Sendable (Incoming) async throws(Problem) -> Response
+
+    init<Q: Query>(query: Q.Type) {
+        self.init(Q.self, makes: false, edits: false) { operation, context throws(Problem) in
+            try await operation.run(context)
+        }
+    }
+
+    init<C: Command>(command: C.Type) {
+        self.init(C.self, makes: C.makes, edits: C.edits) { operation, context throws(Problem) in
+            try await operation.run(context)
+        }
+    }
+
+    private init<O: Operation>(
+        _ type: O.Type, makes: Bool, edits: Bool,
+        _ run: @escaping @Sendable (O, Context<O.Scope>) async throws(Problem) -> Success<O.Answer>
+    ) {
+        id = O.operationID
+        route = O.route
+        summary = O.summary
+        scope = O.Scope.name
+        privileges = O.access.privileges
+        denies = O.access.denies
+        problems = O.problems
+        success = O.Answer.self == Nothing.self ? 204 : O.success
+        intake = O.intake
+        constraints = O.constraints
+        self.makes = makes
+        self.edits = edits
+        answers = O.Answer.self != Nothing.self
+        describeInput = { Fields.describe(O.self) }
+        describeOutput = { components in components.schema(of: O.Answer.self) }
+        exampleOutput = { OutputWriter.bytes(O.Answer.example) }
+        let success = self.success
+        self.run = { incoming throws(Problem) in
+            let operation = try O.read(incoming)
+            let context = Context<O.Scope>(
+                caller: Authorized(checked: incoming.caller), now: incoming.now,
+                requestID: incoming.requestID, terms: incoming.terms, services: incoming.services)
+            let result = try await run(operation, context)
+            var headers = result.headers
+            let body = result.encoded()
+            if !body.isEmpty { headers.append(("Content-Type", "application/json")) }
+            return Response(status: result.status ?? success, headers: headers, body: body)
+        }
+    }
+}
+
+/// A request that passed the gate, on its way into its operation.
+struct Incoming {
+    let caller: Caller
+    let now: Instant
+    let requestID: String
+    let terms: RequestTerms
+    let services: Services
+    let head: RequestHead
+    let path: [(name: String, value: String)]
+    let body: [UInt8]
+}
+
+extension Operation {
+    /// Reads the inputs; every violation is listed.
+    static func read(_ incoming: Incoming) throws(Problem) -> Self {
+        guard let query = incoming.head.query else {
+            throw Problem(.malformedRequest, "The query's escapes can't be read.")
+        }
+        do throws(Violations) {
+            return try Fields.read(
+                Self.self, body: incoming.body, path: incoming.path, query: query
+            ) { name in incoming.head.header(name) }
+        } catch {
+            if let malformed = error.malformed { throw Problem(.malformedRequest, malformed) }
+            throw .invalid(error.list)
+        }
+    }
+}

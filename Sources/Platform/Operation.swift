@@ -1,0 +1,66 @@
+public import Wire
+
+/// A route declared once; from it come authorization, decoding, validation, OpenAPI and the docs.
+///
+/// Always in the same order: doc comment; `route`, `summary`, `access`, `problems`; inputs; the
+/// describing initializer; `run`.
+public protocol Operation: FieldGroup, Sendable {
+    associatedtype Scope: CallerScope
+    associatedtype Answer: Output & Sendable
+    static var route: Route { get }
+    /// One sentence for the docs.
+    static var summary: String { get }
+    static var access: Access<Scope> { get }
+    /// The problems of its own; those every operation shares need not be named.
+    static var problems: [ProblemKind] { get }
+    /// The status of its success.
+    static var success: Int { get }
+    /// How its body comes in.
+    static var intake: Intake { get }
+    /// Constraints whose violation means a problem of the operation.
+    static var constraints: [String: ProblemKind] { get }
+}
+
+/// How the body of an operation comes in.
+public enum Intake: Sendable, Equatable {
+    /// JSON within the ordinary limit, or none.
+    case json
+    /// A stream of the media type given, within the upload limit.
+    case upload(String)
+}
+
+extension Operation {
+    public static var problems: [ProblemKind] { [] }
+    public static var intake: Intake { .json }
+    public static var constraints: [String: ProblemKind] { [:] }
+    public static var success: Int { 200 }
+    /// `CreateDraftOrder` → `create_draft_order`.
+    public static var operationID: String {
+        var name = ""
+        for character in String(describing: Self.self) {
+            if character.isUppercase && !name.isEmpty { name.append("_") }
+            name.append(character.lowercased())
+        }
+        return name
+    }
+}
+
+/// An operation that reads: a read-only transaction, asked again once when a connection was lost.
+public protocol Query: Operation {
+    func run(_ context: Context<Scope>) async throws(Problem) -> Success<Answer>
+}
+
+/// An operation that changes something: a transaction, an event, an idempotency key.
+public protocol Command: Operation {
+    /// It makes something, and so needs an Idempotency-Key; true of every POST unless said.
+    static var makes: Bool { get }
+    /// It edits what the caller read, and so needs an If-Match.
+    static var edits: Bool { get }
+    func run(_ context: Context<Scope>) async throws(Problem) -> Success<Answer>
+}
+
+extension Command {
+    public static var makes: Bool { route.method == .post }
+    public static var edits: Bool { false }
+    public static var success: Int { makes ? 201 : 200 }
+}

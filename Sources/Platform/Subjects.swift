@@ -1,0 +1,44 @@
+public import Bedrock
+
+// What the ids of the product are ids of. One place, so that no prefix is given twice.
+
+/// A person who signs in.
+public enum Account: Identified { public static let idPrefix = "acc" }
+/// A tenant.
+public enum Organization: Identified { public static let idPrefix = "org" }
+/// A signed-in device: a family of refresh tokens.
+public enum Session: Identified { public static let idPrefix = "ses" }
+/// The way of a new business onto the platform.
+public enum Onboarding: Identified { public static let idPrefix = "onb" }
+/// A stock location.
+public enum Warehouse: Identified { public static let idPrefix = "whs" }
+/// Where an organization sells.
+public enum Channel: Identified { public static let idPrefix = "chn" }
+/// A buyer as its seller knows it.
+public enum Company: Identified { public static let idPrefix = "cmp" }
+/// A set of companies that prices may name.
+public enum CompanyGroup: Identified { public static let idPrefix = "grp" }
+/// The attributes' schema of a kind of product.
+public enum ProductType: Identified { public static let idPrefix = "pty" }
+/// A node of the category tree.
+public enum Category: Identified { public static let idPrefix = "cat" }
+/// A brand.
+public enum Brand: Identified { public static let idPrefix = "brd" }
+/// What is sold.
+public enum Product: Identified { public static let idPrefix = "prd" }
+/// One SKU of a product.
+public enum Variant: Identified { public static let idPrefix = "var" }
+/// One run of an import.
+public enum Import: Identified { public static let idPrefix = "imp" }
+/// A list of prices with its audience and validity.
+public enum PriceList: Identified { public static let idPrefix = "pls" }
+/// An append-only change of a stock level.
+public enum StockMovement: Identified { public static let idPrefix = "mov" }
+/// An editable order.
+public enum DraftOrder: Identified { public static let idPrefix = "drf" }
+/// A placed order.
+public enum Order: Identified { public static let idPrefix = "ord" }
+/// A row of an organization's ledger.
+public enum Event: Identified { public static let idPrefix = "evt" }
+/// A message to a person.
+public enum Mail: Identified { public static let idPrefix = "mal" }

@@ -1,0 +1,87 @@
+public import Wire
+
+/// What an operation answers with when it succeeds.
+public struct Success<Answer: Output & Sendable>: Sendable {
+    package enum Body: Sendable {
+        case answer(Answer)
+        case bytes([UInt8])
+    }
+
+    package var body: Body
+    /// Overrides the operation's success, as where a stored answer is given again.
+    package var status: Int?
+    package var headers: [(String, String)] = []
+
+    package init(_ body: Body) {
+        self.body = body
+    }
+
+    public static func answer(_ answer: Answer) -> Success { Success(.answer(answer)) }
+
+    /// The same with the version of what was read or written, as an `ETag`.
+    public func version(_ version: Int32) -> Success {
+        header("ETag", "\"\(version)\"")
+    }
+
+    /// The same with where the thing made stands.
+    public func location(_ path: String) -> Success {
+        header("Location", path)
+    }
+
+    func header(_ name: String, _ value: String) -> Success {
+        var reply = self
+        reply.headers.append((name, value))
+        return reply
+    }
+
+    /// The bytes of the body.
+    package func encoded() -> [UInt8] {
+        switch body {
+        case .bytes(let bytes): return bytes
+        case .answer(let answer):
+            if Answer.self == Nothing.self { return [] }
+            return OutputWriter.bytes(answer)
+        }
+    }
+}
+
+/// The answer of an operation that has nothing to say: 204.
+public struct Nothing: Output, Sendable {
+    public init() {}
+    public static let example = Nothing()
+    public func write(_ out: inout OutputWriter) {}
+}
+
+extension Success where Answer == Nothing {
+    public static var nothing: Success { .answer(Nothing()) }
+}
+
+/// A page of a list: its items and where the next page begins.
+public struct Page<Item: Output & Sendable>: Output, Sendable {
+    public let items: [Item]
+    /// Opaque; nil on the last page.
+    public let nextCursor: String?
+
+    /// A page of at most `limit` from `rows` read with `limit + 1`.
+    public init(_ rows: [Item], limit: Int64, cursor: (Item) -> String) {
+        if rows.count > Int(limit) {
+            items = Array(rows.prefix(Int(limit)))
+            nextCursor = items.last.map(cursor)
+        } else {
+            items = rows
+            nextCursor = nil
+        }
+    }
+
+    private init(example: Item) {
+        items = [example]
+        nextCursor = nil
+    }
+
+    public static var example: Page { Page(example: Item.example) }
+
+    public func write(_ out: inout OutputWriter) {
+        out("items", items, "The items, in the list's order.")
+        out("next_cursor", nextCursor, "Give it as `cursor` for the next page; null on the last.")
+    }
+}
