@@ -23,6 +23,9 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var beforeWaiting: [() -> Void] = []
     private var captured: UnownedJob?
     private var isCapturing = false
+    /// Jobs run so far: tells whether the actions before waiting have made any run.
+    private var jobsRun = 0
+    private var isSettled = true
     private let thread = Atomic<UInt>(0)
 
     init(number: Int) {
@@ -77,6 +80,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         isCapturing = false
         if let job = captured {
             captured = nil
+            jobsRun &+= 1
             job.runSynchronously(on: asUnownedTaskExecutor())
         }
         return task
@@ -86,6 +90,13 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     public func execute(_ closure: @escaping @Sendable () -> Void) {
         if inbox.push(closure) {
             poller.wake()
+        }
+    }
+
+    /// Does something on the loop's thread and returns with its result.
+    public func perform<T: Sendable>(_ body: @escaping @Sendable () -> T) async -> T {
+        await withUnsafeContinuation { continuation in
+            execute { continuation.resume(returning: body()) }
         }
     }
 
@@ -155,9 +166,12 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
             }
         }
         runJobs()
+        let jobsBefore = jobsRun
         for action in beforeWaiting {
             action()
         }
+        // A task that ran inside one action may have left something to an action before it.
+        isSettled = jobsRun == jobsBefore
     }
 
     private func runJobs() {
@@ -166,10 +180,11 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
             job.runSynchronously(on: asUnownedTaskExecutor())
             budget -= 1
         }
+        jobsRun &+= Self.turn - budget
     }
 
     private func waitingTime() -> Int32 {
-        guard ring.count == 0 else { return 0 }
+        guard ring.count == 0, isSettled else { return 0 }
         guard let deadline = timers.earliest else { return -1 }
         let now = Monotonic.nanoseconds
         guard deadline > now else { return 0 }

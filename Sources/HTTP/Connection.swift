@@ -1,0 +1,46 @@
+import CMicrohttpd
+import Glibc
+
+/// One client's connection, from being accepted to being closed; touched by its loop only.
+final class Connection: @unchecked Sendable {
+    let descriptor: Int32
+    /// Its place in the server's list.
+    var index = -1
+    /// The request on it at present.
+    var exchange: Exchange?
+    /// Since when there is none.
+    var idleSince: UInt64
+    /// Whether a request has ever been completed on it.
+    var isUsed = false
+
+    private let address: sockaddr_storage
+
+    init(descriptor: Int32, address: sockaddr_storage, now: UInt64) {
+        self.descriptor = descriptor
+        self.address = address
+        idleSince = now
+    }
+
+    var remoteAddress: String { SocketAddress(storage: address).text }
+
+    /// Makes the library see the end of the connection and close it; the only way it may be ended
+    /// from outside.
+    func hangUp() {
+        shutdown(descriptor, Int32(SHUT_RDWR))
+    }
+
+    /// Lets what has already arrived be read, and nothing after it.
+    func stopReading() {
+        shutdown(descriptor, Int32(SHUT_RD))
+    }
+
+    /// Sends an answer past the library, which at this point expects only to read, and ends our
+    /// side: the client can still read it while what it sends is thrown away.
+    func sendLast(_ response: Response, requestID: String?) {
+        let bytes = RawAnswer.bytes(of: response, requestID: requestID)
+        _ = bytes.withUnsafeBytes {
+            send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+        }
+        shutdown(descriptor, Int32(SHUT_WR))
+    }
+}
