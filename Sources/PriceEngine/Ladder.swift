@@ -1,0 +1,130 @@
+import Bedrock
+
+/// A candidate with all that its breaks are worked out from.
+struct Ladder {
+    let candidate: Candidate
+    let entry: EntryRecord
+    let line: ResolvedLine
+    /// The line's quantity, and what the breaks count, in counting units.
+    let measure: Int64
+    let counted: Int64
+    let extra: Int64
+    let chain: ReferenceChain
+}
+
+/// What an entry's ladder comes to for a line.
+enum LadderAmount {
+    case amount(Exact)
+    case overflow
+    /// A break refers to a list or a cost that gives no price.
+    case unresolved
+
+    /// The amount with every part of it through `change`; nil stands for overflow.
+    func map(_ change: (Exact) -> Exact?) -> LadderAmount {
+        guard case .amount(let amount) = self else { return self }
+        return change(amount).map { .amount($0) } ?? .overflow
+    }
+}
+
+extension PriceBook {
+    /// From which count on a break holds. The first unit reaches a break from 1, whatever the
+    /// scale: a bottle alone takes its share of the case's price.
+    func threshold(_ entry: EntryRecord, _ place: Int, scale: Int64) -> Int128 {
+        let minimum = priceBreak(entry, place).minimum
+        return minimum <= 1 ? 1 : Int128(minimum) * Int128(scale)
+    }
+
+    /// The place of the break that so many counting units reach.
+    func reached(_ entry: EntryRecord, _ counted: Int64, scale: Int64) -> Int? {
+        if entry.isSimple { return counted >= 1 ? 0 : nil }
+        var low = 0
+        var high = Int(entry.breakCount)
+        while low < high {
+            let middle = (low + high) >> 1
+            if threshold(entry, middle, scale: scale) <= Int128(counted) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return low == 0 ? nil : low - 1
+    }
+}
+
+extension PricingRun {
+    /// What the line comes to, its ladder having been climbed to `place`.
+    mutating func amount(_ ladder: Ladder, place: Int) -> LadderAmount {
+        if ladder.entry.mode == .volume {
+            return part(ladder, place: place, units: Int128(ladder.measure))
+        }
+        var sum = Exact.zero
+        var from: Int128 = 1
+        for slice in 0...place {
+            // What lies below the first break takes the first break.
+            let end =
+                slice == place
+                ? Int128(ladder.counted) + 1
+                : book.threshold(ladder.entry, slice + 1, scale: ladder.candidate.scale)
+            switch part(ladder, place: slice, units: end - from) {
+            case .amount(let amount):
+                guard let longer = sum.plus(amount) else { return .overflow }
+                sum = longer
+            case let other: return other
+            }
+            from = end
+        }
+        if ladder.counted == ladder.measure { return .amount(sum) }
+        let share = sum.times(Int128(ladder.measure), over: Int128(ladder.counted))
+        return share.map { .amount($0) } ?? .overflow
+    }
+
+    /// What so many counting units come to at one break.
+    mutating func part(_ ladder: Ladder, place: Int, units: Int128) -> LadderAmount {
+        let step = book.priceBreak(ladder.entry, place)
+        switch step.kind {
+        case .fixed:
+            let (product, overflow) = Int128(step.amount).multipliedReportingOverflow(by: units)
+            return overflow
+                ? .overflow : .amount(Exact(product, over: Int128(ladder.candidate.scale)))
+        case .costPlus: return costPart(ladder, step, units: units)
+        case .percentOff: return referencePart(ladder, step, units: units)
+        }
+    }
+
+    private func costPart(_ ladder: Ladder, _ step: BreakRecord, units: Int128) -> LadderAmount {
+        let variant = book.variants[ladder.line.variant]
+        guard variant.cost >= 0, variant.costCurrency == request.currency else {
+            return .unresolved
+        }
+        // Counting units are packs only where the pack itself was asked for.
+        let size = ladder.candidate.serving == .asAsked ? ladder.candidate.size : 1
+        let cost = Exact(Int128(variant.cost)).times(Int128(size))?.times(units)
+        let amount = cost?.times(10_000 + Int128(step.basisPoints), over: 10_000)
+        return amount.map { .amount($0) } ?? .overflow
+    }
+
+    private mutating func referencePart(
+        _ ladder: Ladder, _ step: BreakRecord, units: Int128
+    ) -> LadderAmount {
+        guard step.reference != .max, let chain = ladder.chain.adding(step.reference) else {
+            return .unresolved
+        }
+        let list = book.lists[Int(step.reference)]
+        guard list.currency == request.currency, list.holds(at: request.instant),
+            let offer = offer(step.reference, ladder.line, extra: ladder.extra, chain: chain)
+        else { return .unresolved }
+        var amount = offer.amount?.times(10_000 - Int128(step.basisPoints), over: 10_000)
+        if units != Int128(ladder.measure) {
+            amount = amount?.times(units, over: Int128(ladder.measure))
+        }
+        return amount.map { .amount($0) } ?? .overflow
+    }
+}
+
+extension Int128 {
+    /// This ÷ `divisor`, up to the next whole number.
+    func dividedRoundingUp(by divisor: Int64) -> Int128 {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: Int128(divisor))
+        return remainder > 0 ? quotient + 1 : quotient
+    }
+}

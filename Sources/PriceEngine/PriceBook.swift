@@ -1,0 +1,113 @@
+import Bedrock
+
+/// Which of the lists that apply to a buyer prices a line; a seller's choice.
+public enum ResolutionMode: String, Hashable, Sendable, CaseIterable {
+    /// The most specific list, then the greatest priority, that prices the line.
+    case mostSpecific = "most_specific"
+    /// The list with the lowest resulting price.
+    case lowest
+}
+
+/// An immutable snapshot of one seller's prices, in flat sorted arrays.
+///
+/// Made by a `PriceBookBuilder`; shared freely between threads, and swapped whole on change.
+public final class PriceBook: Sendable {
+    /// The seller's own count of changes: what an order says it was priced with.
+    public let version: Int64
+    public let mode: ResolutionMode
+    /// Rows that could not be used, in the order of their ids; the rest of the book stands.
+    public let defects: [BookDefect]
+
+    let lists: [ListRecord]
+    let variants: [VariantRecord]
+    let table: VariantTable
+    let packs: [PackRecord]
+    /// Targets of the variants' categories, the deepest first.
+    let categories: [UInt32]
+    /// Sorted; index 0 stands for the base unit and has no name.
+    let unitNames: [String]
+    /// By target, then list, then unit. Targets: variants, then categories, then the whole list.
+    let entries: [EntryRecord]
+    /// Where each target's entries start, and one more.
+    let targetStarts: [UInt32]
+    let breaks: [BreakRecord]
+    let rules: [RuleRecord]
+    /// Which lists are assigned to an audience, by index.
+    let assigned: [Audience: [UInt32]]
+    let hasOrderMinimums: Bool
+    let listIndex: [UUIDBytes: UInt32]
+
+    init(_ parts: PriceBookParts) {
+        version = parts.version
+        mode = parts.mode
+        defects = parts.defects
+        lists = parts.lists
+        variants = parts.variants
+        table = VariantTable(parts.variants)
+        packs = parts.packs
+        categories = parts.categories
+        unitNames = parts.unitNames
+        entries = parts.entries
+        targetStarts = parts.targetStarts
+        breaks = parts.breaks
+        rules = parts.rules
+        assigned = parts.assigned
+        hasOrderMinimums = parts.lists.contains { $0.orderMinimum != nil }
+        listIndex = parts.listIndex
+    }
+
+    public var listCount: Int { lists.count }
+    public var variantCount: Int { variants.count }
+    public var entryCount: Int { entries.count }
+
+    /// What the book takes of memory, to bound a cache of books by; names are counted roughly.
+    public var approximateBytes: Int {
+        func bytes<Element>(_ array: [Element]) -> Int {
+            array.capacity * MemoryLayout<Element>.stride
+        }
+        let flat =
+            bytes(lists) + bytes(variants) + table.approximateBytes + bytes(packs)
+            + bytes(categories)
+        let priced = bytes(entries) + bytes(targetStarts) + bytes(breaks) + bytes(rules)
+        let assignments = assigned.values.reduce(0) { $0 + 96 + bytes($1) }
+        let names = unitNames.count * 48 + lists.count * 96 + defects.count * 48
+        return flat + priced + assignments + names
+    }
+
+    /// Prices a basket; never fails: what is wrong with a line is said on that line.
+    public func price(_ request: PricingRequest) -> PricedBasket {
+        var run = PricingRun(book: self, request: request)
+        return run.run()
+    }
+
+    /// The target of entries for every variant.
+    var wholeListTarget: Int { targetStarts.count - 2 }
+
+    /// The entry of a list for a target in a unit.
+    func entry(target: Int, list: UInt32, unit: UInt16) -> Int? {
+        var low = Int(targetStarts[target])
+        let end = Int(targetStarts[target + 1])
+        var high = end
+        while low < high {
+            let middle = (low + high) >> 1
+            let entry = entries[middle]
+            if entry.list < list || (entry.list == list && entry.unit < unit) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        guard low < end else { return nil }
+        let found = entries[low]
+        return found.list == list && found.unit == unit ? low : nil
+    }
+
+    /// A break of an entry's ladder, by its place.
+    func priceBreak(_ entry: EntryRecord, _ place: Int) -> BreakRecord {
+        if entry.isSimple {
+            return BreakRecord(
+                minimum: 1, amount: entry.price, basisPoints: 0, reference: 0, kind: .fixed)
+        }
+        return breaks[Int(entry.firstBreak) + place]
+    }
+}

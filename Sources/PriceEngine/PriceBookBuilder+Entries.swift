@@ -1,0 +1,111 @@
+import Bedrock
+
+extension PriceBookBuilder {
+    /// Adds an entry of a list and, where it prices one, of a variant that were added before.
+    ///
+    /// An entry for a category that no variant is in has no effect.
+    public mutating func add(_ entry: PriceEntryRow) {
+        guard let list = listNumbers[entry.list] else { return note(.unknownList, entry.id) }
+        let target: EntryTarget
+        switch entry.target {
+        case .wholeList: target = .wholeList
+        case .category(let id):
+            guard let number = categoryNumbers[id] else { return }
+            target = .category(number)
+        case .variant(let id):
+            guard let number = variantNumbers[id] else {
+                return note(.unknownVariant, entry.id)
+            }
+            target = .variant(number)
+        }
+        guard let unit = unit(of: entry, for: target) else {
+            return note(.unknownUnit, entry.id)
+        }
+        if let kind = defect(ofBreaks: entry.breaks) { return note(kind, entry.id) }
+        guard let rule = number(ofRule: entry.rule) else { return note(.invalidRule, entry.id) }
+        append(entry, list: list, target: target, unit: unit, rule: rule)
+    }
+
+    private mutating func append(
+        _ entry: PriceEntryRow, list: UInt32, target: EntryTarget, unit: UInt16, rule: UInt32
+    ) {
+        var flags: UInt8 = entry.mode == .graduated ? EntryRecord.graduated : 0
+        var price: Int64 = 0
+        let firstBreak = parts.breaks.count
+        if let only = entry.breaks.first, entry.breaks.count == 1, only.minimumQuantity == 1,
+            case .fixed(let amount) = only.price
+        {
+            flags |= EntryRecord.simple
+            price = amount
+        } else {
+            let ladder = entry.breaks.sorted { $0.minimumQuantity < $1.minimumQuantity }
+            for step in ladder { parts.breaks.append(record(of: step)) }
+        }
+        unsorted.append(
+            UnsortedEntry(
+                id: entry.id, list: list, target: target, unit: unit, price: price,
+                firstBreak: UInt32(firstBreak), breakCount: UInt16(entry.breaks.count),
+                mixGroup: number(ofMix: entry.mixGroup), rule: rule, flags: flags))
+    }
+
+    /// The list that a percentage refers to stays a number of adding order until `finish`.
+    private func record(of step: PriceBreak) -> BreakRecord {
+        switch step.price {
+        case .fixed(let amount):
+            BreakRecord(
+                minimum: step.minimumQuantity, amount: amount, basisPoints: 0, reference: 0,
+                kind: .fixed)
+        case .percentOff(let list, let basisPoints):
+            BreakRecord(
+                minimum: step.minimumQuantity, amount: 0, basisPoints: basisPoints,
+                reference: listNumbers[list] ?? .max, kind: .percentOff)
+        case .costPlus(let basisPoints):
+            BreakRecord(
+                minimum: step.minimumQuantity, amount: 0, basisPoints: basisPoints,
+                reference: 0, kind: .costPlus)
+        }
+    }
+
+    /// The number of the unit: 0 where it is the variant's base unit by whatever name.
+    private func unit(of entry: PriceEntryRow, for target: EntryTarget) -> UInt16? {
+        guard case .named(let name) = entry.unit else { return 0 }
+        let number = unitNumbers[name]
+        guard case .variant(let index) = target else {
+            // No variant has a unit of that name, so that the entry can't ever serve.
+            return number
+        }
+        let variant = parts.variants[Int(index)]
+        if number == variant.baseName { return 0 }
+        let first = Int(variant.firstPack)
+        let packs = parts.packs[first..<first + Int(variant.packCount)]
+        return packs.first { $0.name == number }?.name
+    }
+
+    private func defect(ofBreaks breaks: [PriceBreak]) -> BookDefect.Kind? {
+        if breaks.isEmpty { return .noBreaks }
+        if breaks.count > PricingLimits.breaksPerEntry { return .limitExceeded }
+        for step in breaks {
+            if step.minimumQuantity < 1 { return .invalidBreak }
+            switch step.price {
+            case .fixed(let amount): if amount < 0 { return .invalidPrice }
+            case .percentOff(_, let points): if points > 10_000 { return .invalidPrice }
+            case .costPlus(let points): if points < -10_000 { return .invalidPrice }
+            }
+        }
+        if breaks.count == 1 { return nil }
+        return Set(breaks.map(\.minimumQuantity)).count < breaks.count ? .invalidBreak : nil
+    }
+
+    /// 0 for no rule; nil for one that nothing could satisfy.
+    private mutating func number(ofRule rule: QuantityRule?) -> UInt32? {
+        guard let rule else { return 0 }
+        let minimum = rule.minimum ?? 0
+        let maximum = rule.maximum ?? 0
+        let multiple = rule.multiple ?? 0
+        guard rule.minimum.map({ $0 >= 1 }) ?? true, rule.maximum.map({ $0 >= 1 }) ?? true,
+            rule.multiple.map({ $0 >= 1 }) ?? true, maximum == 0 || minimum <= maximum
+        else { return nil }
+        if minimum <= 1 && maximum == 0 && multiple <= 1 { return 0 }
+        return number(of: RuleRecord(minimum: minimum, maximum: maximum, multiple: multiple))
+    }
+}

@@ -1,0 +1,115 @@
+import Bedrock
+
+/// Compiles rows into a `PriceBook`: lists and variants first, then the entries that name them.
+///
+/// A row that can't be used becomes a defect of the book and changes nothing else. Neither the
+/// order of lists and variants nor that of entries changes any price.
+public struct PriceBookBuilder: ~Copyable {
+    var parts: PriceBookParts
+    var listRows: [PriceListRow] = []
+    var listNumbers: [UUIDBytes: UInt32] = [:]
+    var variantNumbers: [UUIDBytes: UInt32] = [:]
+    var categoryNumbers: [UUIDBytes: UInt32] = [:]
+    /// Per variant, the numbers of its categories are in `parts.categories` until `finish`.
+    var unitNumbers: [String: UInt16] = [:]
+    var mixNumbers: [UUIDBytes: UInt32] = [:]
+    var ruleNumbers: [RuleRecord: UInt32] = [:]
+    var unsorted: [UnsortedEntry] = []
+
+    /// - Parameter version: the seller's count of changes that these rows are of.
+    public init(version: Int64, mode: ResolutionMode = .mostSpecific) {
+        parts = PriceBookParts(version: version, mode: mode, defects: [])
+        parts.unitNames = [""]
+    }
+
+    /// Makes room, where the number of rows is known.
+    public mutating func reserve(variants: Int, entries: Int) {
+        parts.variants.reserveCapacity(variants)
+        variantNumbers.reserveCapacity(variants)
+        unsorted.reserveCapacity(entries)
+    }
+
+    mutating func note(_ kind: BookDefect.Kind, _ id: UUIDBytes) {
+        parts.defects.append(BookDefect(id: id, kind: kind))
+    }
+
+    /// Adds a list; of two with one id the first stands.
+    public mutating func add(_ list: PriceListRow) {
+        guard listRows.count < PricingLimits.lists else { return note(.limitExceeded, list.id) }
+        guard listNumbers[list.id] == nil else { return note(.duplicateList, list.id) }
+        listNumbers[list.id] = UInt32(listRows.count)
+        listRows.append(list)
+    }
+
+    /// Adds a variant; of two with one id the first stands.
+    public mutating func add(_ variant: VariantRow) {
+        guard variantNumbers[variant.id] == nil else {
+            return note(.duplicateVariant, variant.id)
+        }
+        guard variant.packs.count <= PricingLimits.packsPerVariant,
+            variant.categoryPath.count <= PricingLimits.categoriesPerVariant,
+            let baseName = number(ofUnit: variant.baseUnit)
+        else { return note(.limitExceeded, variant.id) }
+        let firstPack = parts.packs.count
+        addPacks(of: variant, baseName: baseName)
+        let firstCategory = parts.categories.count
+        for category in variant.categoryPath.reversed() {
+            parts.categories.append(number(ofCategory: category))
+        }
+        let cost = variant.cost.map(\.amount) ?? -1
+        if variant.cost != nil && cost < 0 { note(.invalidPrice, variant.id) }
+        variantNumbers[variant.id] = UInt32(parts.variants.count)
+        parts.variants.append(
+            VariantRecord(
+                id: variant.id, cost: max(cost, -1), costCurrency: variant.cost?.currency,
+                firstPack: UInt32(firstPack), firstCategory: UInt32(firstCategory),
+                baseName: baseName, packCount: UInt8(parts.packs.count - firstPack),
+                categoryCount: UInt8(variant.categoryPath.count)))
+    }
+
+    private mutating func addPacks(of variant: VariantRow, baseName: UInt16) {
+        let firstPack = parts.packs.count
+        let sorted = variant.packs.sorted { ($0.size, $0.name) < ($1.size, $1.name) }
+        for pack in sorted {
+            guard pack.size >= 1, let name = number(ofUnit: pack.name), name != baseName,
+                !parts.packs[firstPack...].contains(where: { $0.name == name })
+            else {
+                note(.invalidPack, variant.id)
+                continue
+            }
+            parts.packs.append(PackRecord(name: name, size: pack.size))
+        }
+    }
+
+    private mutating func number(ofUnit name: String) -> UInt16? {
+        if let known = unitNumbers[name] { return known }
+        guard parts.unitNames.count <= PricingLimits.unitNames else { return nil }
+        let number = UInt16(parts.unitNames.count)
+        unitNumbers[name] = number
+        parts.unitNames.append(name)
+        return number
+    }
+
+    private mutating func number(ofCategory id: UUIDBytes) -> UInt32 {
+        if let known = categoryNumbers[id] { return known }
+        let number = UInt32(categoryNumbers.count)
+        categoryNumbers[id] = number
+        return number
+    }
+
+    mutating func number(ofMix id: UUIDBytes?) -> UInt32 {
+        guard let id else { return 0 }
+        if let known = mixNumbers[id] { return known }
+        let number = UInt32(mixNumbers.count + 1)
+        mixNumbers[id] = number
+        return number
+    }
+
+    mutating func number(of rule: RuleRecord) -> UInt32 {
+        if let known = ruleNumbers[rule] { return known }
+        parts.rules.append(rule)
+        let number = UInt32(parts.rules.count)
+        ruleNumbers[rule] = number
+        return number
+    }
+}

@@ -1,0 +1,41 @@
+import Bedrock
+
+/// What a builder hands to the book it makes.
+struct PriceBookParts {
+    var version: Int64
+    var mode: ResolutionMode
+    var defects: [BookDefect]
+    var lists: [ListRecord] = []
+    var variants: [VariantRecord] = []
+    var packs: [PackRecord] = []
+    var categories: [UInt32] = []
+    var unitNames: [String] = []
+    var entries: [EntryRecord] = []
+    var targetStarts: [UInt32] = []
+    var breaks: [BreakRecord] = []
+    var rules: [RuleRecord] = []
+    var assigned: [Audience: [UInt32]] = [:]
+    var listIndex: [UUIDBytes: UInt32] = [:]
+}
+
+/// An entry whose target and list are known by number, before the lists are ranked.
+struct UnsortedEntry {
+    let id: UUIDBytes
+    /// The order an entry was added in, of its list and of what it prices.
+    let list: UInt32
+    let target: EntryTarget
+    let unit: UInt16
+    let price: Int64
+    let firstBreak: UInt32
+    let breakCount: UInt16
+    let mixGroup: UInt32
+    let rule: UInt32
+    let flags: UInt8
+}
+
+/// A target by number, before it is known how many variants there are.
+enum EntryTarget {
+    case variant(UInt32)
+    case category(UInt32)
+    case wholeList
+}

@@ -1,0 +1,85 @@
+import Bedrock
+
+/// A list in a book; its index orders lists by priority, the greater first, then by id.
+struct ListRecord: Sendable {
+    let id: UUIDBytes
+    let name: String
+    let currency: Currency
+    /// Microseconds; the extremes stand for always and never.
+    let from: Int64
+    let until: Int64
+    let priority: Int32
+    let packServesBase: Bool
+    /// Whether any entry is for more than one variant.
+    var hasBroadEntries: Bool
+    let orderMinimum: OrderMinimum?
+
+    func holds(at instant: Instant) -> Bool {
+        from <= instant.microseconds && instant.microseconds < until
+    }
+}
+
+/// A variant in a book, with ranges into its packs and category targets.
+struct VariantRecord: Sendable {
+    let id: UUIDBytes
+    /// Minor units for one base unit; negative for unknown.
+    let cost: Int64
+    let costCurrency: Currency?
+    let firstPack: UInt32
+    let firstCategory: UInt32
+    let baseName: UInt16
+    let packCount: UInt8
+    let categoryCount: UInt8
+}
+
+/// A pack in a book; a variant's packs are in the order of size, then of name.
+struct PackRecord: Sendable {
+    let name: UInt16
+    let size: Int64
+}
+
+/// An entry in a book: half a cache line; the most frequent kind needs no other record.
+struct EntryRecord: Sendable {
+    static let simple: UInt8 = 1
+    static let graduated: UInt8 = 2
+
+    /// Of a simple entry: one fixed price from 1 on.
+    let price: Int64
+    let list: UInt32
+    let firstBreak: UInt32
+    /// 1 + index; 0 for none.
+    let mixGroup: UInt32
+    /// 1 + index; 0 for none.
+    let rule: UInt32
+    let breakCount: UInt16
+    /// A name of a unit, or 0 for the variant's base unit.
+    let unit: UInt16
+    let flags: UInt8
+
+    var isSimple: Bool { flags & EntryRecord.simple != 0 }
+    var mode: BreakMode { flags & EntryRecord.graduated != 0 ? .graduated : .volume }
+}
+
+/// A break in a book.
+struct BreakRecord: Sendable {
+    enum Kind: UInt8 {
+        case fixed
+        case percentOff
+        case costPlus
+    }
+
+    let minimum: Int64
+    /// Of a fixed price.
+    let amount: Int64
+    let basisPoints: Int32
+    /// The index of the list referred to; `UInt32.max` where the book has no such list.
+    let reference: UInt32
+    let kind: Kind
+}
+
+/// A quantity rule in a book; 0 where there is none.
+struct RuleRecord: Hashable, Sendable {
+    let minimum: Int64
+    let maximum: Int64
+    let multiple: Int64
+}

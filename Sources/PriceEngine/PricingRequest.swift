@@ -1,0 +1,49 @@
+public import Bedrock
+
+/// Who buys, as far as prices need to know.
+public struct Buyer: Hashable, Sendable {
+    public var company: UUIDBytes?
+    public var groups: [UUIDBytes]
+    /// `retailer`, `distributor`, `consumer` …; nil for a passer-by.
+    public var role: String?
+    public var channel: UUIDBytes?
+
+    public init(
+        company: UUIDBytes? = nil, groups: [UUIDBytes] = [], role: String? = nil,
+        channel: UUIDBytes? = nil
+    ) {
+        self.company = company
+        self.groups = groups
+        self.role = role
+        self.channel = channel
+    }
+}
+
+/// So many of a unit of a variant.
+public struct RequestedLine: Hashable, Sendable {
+    public var variant: UUIDBytes
+    public var unit: SaleUnit
+    /// In `unit`, at least 1.
+    public var quantity: Int64
+
+    public init(variant: UUIDBytes, unit: SaleUnit = .base, quantity: Int64) {
+        self.variant = variant
+        self.unit = unit
+        self.quantity = quantity
+    }
+}
+
+/// A basket to price; the instant is the caller's, for the engine has no clock.
+public struct PricingRequest: Sendable {
+    public var buyer: Buyer
+    public var instant: Instant
+    public var currency: Currency
+    public var lines: [RequestedLine]
+
+    public init(buyer: Buyer, instant: Instant, currency: Currency, lines: [RequestedLine]) {
+        self.buyer = buyer
+        self.instant = instant
+        self.currency = currency
+        self.lines = lines
+    }
+}

@@ -1,0 +1,64 @@
+import Bedrock
+
+extension PricingRun {
+    /// Why the chosen list's price is the line's.
+    mutating func trace(_ choice: Choice, _ line: ResolvedLine) -> PriceTrace {
+        let offer = choice.offer
+        let list = book.lists[Int(offer.list)]
+        let entry = book.entries[offer.candidate.entry]
+        let step = book.priceBreak(entry, offer.place)
+        let ladder = LadderChoice(
+            scope: offer.candidate.scope, mode: entry.mode, price: price(step),
+            reached: step.minimum, counted: offer.counted, isMixed: offer.isMixed,
+            next: nextBreak(offer, entry, line))
+        return PriceTrace(
+            list: ListChoice(
+                list: list.id, name: list.name, audience: choice.applied.specificity,
+                over: choice.runnerUp),
+            ladder: ladder, unit: unitChoice(offer.candidate, line), rounding: 0,
+            currency: request.currency)
+    }
+
+    private func price(_ step: BreakRecord) -> BreakPrice {
+        switch step.kind {
+        case .fixed: .fixed(step.amount)
+        case .costPlus: .costPlus(basisPoints: step.basisPoints)
+        case .percentOff:
+            .percentOff(
+                list: book.lists[Int(step.reference)].id, basisPoints: step.basisPoints)
+        }
+    }
+
+    private func unitChoice(_ candidate: Candidate, _ line: ResolvedLine) -> UnitChoice {
+        switch candidate.serving {
+        case .asAsked: .asAsked
+        case .asBaseUnits: .asBaseUnits(count: line.size)
+        case .shareOfPack:
+            .shareOfPack(
+                name: book.unitNames[Int(candidate.unit)], size: candidate.size)
+        }
+    }
+
+    /// How many more of the asked unit reach the next break, and what one then costs there.
+    private mutating func nextBreak(
+        _ offer: Offer, _ entry: EntryRecord, _ line: ResolvedLine
+    ) -> NextBreak? {
+        let next = offer.place + 1
+        guard !entry.isSimple, next < Int(entry.breakCount) else { return nil }
+        let candidate = offer.candidate
+        let factor = candidate.factor(line)
+        let threshold = book.threshold(entry, next, scale: candidate.scale)
+        let missing = (threshold - Int128(offer.counted)).dividedRoundingUp(by: factor)
+        guard let add = Int64(exactly: missing), let grown = line.adding(add),
+            let counted = Int64(exactly: Int128(offer.counted) + missing * Int128(factor))
+        else { return nil }
+        let ladder = Ladder(
+            candidate: candidate, entry: entry, line: grown,
+            measure: candidate.measure(grown), counted: counted, extra: add,
+            chain: ReferenceChain(from: offer.list))
+        guard case .amount(let price) = part(ladder, place: next, units: Int128(factor)),
+            let rounded = price.rounded
+        else { return nil }
+        return NextBreak(add: add, unitPrice: Money(rounded, request.currency))
+    }
+}
