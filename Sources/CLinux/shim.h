@@ -1,6 +1,5 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/signalfd.h>
 #include <sys/prctl.h>
 
 /* prctl is variadic, which Swift cannot call. */
