@@ -1,7 +1,7 @@
 import Glibc
 
-/// The PostgreSQL a checkout keeps for itself, by way of `script/postgres`, which alone knows how to
-/// make, start and stop one. One process at a time uses a folder; PostgreSQL outlives a process
+/// The PostgreSQL a checkout keeps for itself, by way of `script/postgres`, which alone knows how
+/// to make, start and stop one. One process at a time uses a folder; PostgreSQL outlives a process
 /// that was killed, and the next one takes it over.
 struct Cluster: ~Copyable {
     /// Where to connect: as the owner of the database, who migrates, and as the role that serves,
@@ -27,7 +27,7 @@ struct Cluster: ~Copyable {
         if lock >= 0 { close(lock) }
     }
 
-    /// Makes what is missing and starts what is stopped; about a second the first time, 0.2 s after.
+    /// Makes what is missing and starts what is stopped: a second the first time, 0.2 s after.
     mutating func start() throws(ClusterError) -> URLs {
         try takeLock()
         let command = try ChildCommand.run([script, "start", folder])
@@ -41,7 +41,7 @@ struct Cluster: ~Copyable {
         return urls
     }
 
-    /// Stops PostgreSQL, ending its connections and writing everything out; nothing if it's stopped.
+    /// Stops PostgreSQL if it runs, ending its connections and writing everything out.
     mutating func stop() throws(ClusterError) {
         let command = try ChildCommand.run([script, "stop", folder])
         guard command.status == 0 else { throw .failed("stop", command.status) }
