@@ -69,6 +69,14 @@ public final class Ed25519Key: Sendable, CustomStringConvertible {
         }
     }
 
+    /// The signature over a message; only a key that `canSign` may be asked.
+    public func signature(over message: [UInt8]) -> [UInt8] { signature(over: message.span) }
+
+    /// Whether this is the signature over that message.
+    public func isSignature(_ signature: [UInt8], over message: [UInt8]) -> Bool {
+        isSignature(signature.span, over: message.span)
+    }
+
     /// Whether this is the signature over that message.
     public func isSignature(_ signature: Span<UInt8>, over message: Span<UInt8>) -> Bool {
         guard signature.count == Self.signatureLength else { return false }
