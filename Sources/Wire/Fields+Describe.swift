@@ -1,0 +1,79 @@
+/// Where a field stands in a request.
+public enum FieldPlace: String, Sendable {
+    case body, path, query, header
+}
+
+/// Collects what a describing initializer says.
+final class FieldDescriber {
+    let registry: SchemaRegistry
+    var parameters: [Description.Parameter] = []
+    private(set) var object = Schema(.object)
+    private var members: [JSON.Member] = []
+
+    init(registry: SchemaRegistry) { self.registry = registry }
+
+    /// A valid body.
+    var example: JSON { .object(members) }
+
+    func add(_ place: FieldPlace, _ name: String, _ schema: Schema, _ example: JSON, _ must: Bool) {
+        guard place == .body else {
+            parameters.append(
+                .init(
+                    place: place, name: name, schema: schema, example: example, isRequired: must))
+            return
+        }
+        precondition(
+            !object.properties.contains { $0.name == name }, "\(name) is described twice")
+        object.properties.append(.init(name: name, schema: schema))
+        if must { object.required.append(name) }
+        members.append(.init(name, example))
+    }
+}
+
+/// What an operation takes.
+public struct Description: Sendable {
+    /// A field outside the body; its words are in the schema.
+    public struct Parameter: Hashable, Sendable {
+        public let place: FieldPlace
+        public let name: String
+        public let schema: Schema
+        public let example: JSON
+        public let isRequired: Bool
+    }
+
+    public let parameters: [Parameter]
+    /// nil for an operation that takes no body.
+    public let body: Schema?
+    /// A valid body; empty for an operation that takes none.
+    public let bodyExample: [UInt8]
+}
+
+extension Fields {
+    /// Describes a group without reading anything; nested groups go to the registry by name.
+    public static func describe<G: FieldGroup>(
+        _ type: G.Type, into registry: SchemaRegistry = SchemaRegistry()
+    ) -> Description {
+        let describer = FieldDescriber(registry: registry)
+        var fields = Fields(describing: describer)
+        _ = G(&fields)
+        let hasBody = !describer.object.properties.isEmpty
+        return Description(
+            parameters: describer.parameters, body: hasBody ? describer.object : nil,
+            bodyExample: hasBody ? describer.example.bytes : [])
+    }
+
+    @usableFromInline
+    mutating func describe<V: FieldValue>(
+        _ place: FieldPlace, _ name: StaticString, _ doc: StaticString, _ rule: FieldRule,
+        _ example: V?, required: Bool, fallback: V? = nil, isNullable: Bool = false
+    ) -> V {
+        let value = example ?? V.sample(rule)
+        guard let describer else { return value }
+        var (schema, json) = V.describe(rule, example: example, describer.registry)
+        schema.doc = doc.description
+        schema.isNullable = isNullable || (place == .body && !required)
+        if fallback != nil { schema.fallback = json }
+        describer.add(place, name.description, schema, json, required)
+        return value
+    }
+}

@@ -1,0 +1,87 @@
+extension Fields {
+    /// Reads a group from a request: every violation at once, or a value that has none.
+    ///
+    /// A body of no bytes is a body without members.
+    public static func read<G: FieldGroup>(
+        _ type: G.Type, body: [UInt8] = [], from sources: FieldSources = FieldSources()
+    ) -> Result<G, Violations> {
+        guard !body.isEmpty else {
+            var fields = Fields(reading: sources)
+            return fields.finish(G(&fields))
+        }
+        do throws(JSONError) {
+            let document = try JSONDocument(parsing: body)
+            return document.withRoot { root in
+                var fields = Fields(reading: sources)
+                guard let group = G.read(.json(root), FieldRule(), &fields) else {
+                    return .failure(Violations(fields.violations))
+                }
+                return fields.finish(group)
+            }
+        } catch {
+            return .failure(Violations(malformed: error.message))
+        }
+    }
+
+    private consuming func finish<G>(_ group: G) -> Result<G, Violations> {
+        refuseUnknownQuery()
+        guard !violations.isEmpty else { return .success(group) }
+        var all = violations
+        if hasMore {
+            all.append(
+                Violation("", "more", "There are more; the first \(all.count) are listed."))
+        }
+        return .failure(Violations(all))
+    }
+
+    /// Turns to the members of an object; answers the outer object for `close`.
+    mutating func open(_ input: FieldInput) -> ObjectFrame?? {
+        guard case .json(let cursor) = input, cursor.kind == .object else {
+            refuse("type", "Must be an object.")
+            return nil
+        }
+        let outer = object
+        let frame = ObjectFrame(cursor)
+        guard frame.count <= WireLimits.members else {
+            refuse("count", "Must have at most \(WireLimits.members) members.")
+            return nil
+        }
+        object = frame
+        return .some(outer)
+    }
+
+    /// Returns to the outer object; members that no field asked for are refused by name.
+    mutating func close(_ outer: ObjectFrame?) {
+        if let object, !object.isExhausted { refuseLeft(object) }
+        object = outer
+    }
+
+    private mutating func refuseLeft(_ frame: ObjectFrame) {
+        var found: [(String, Bool)] = []
+        frame.forEachLeft { key, isDuplicate in
+            found.append((key.shown, isDuplicate))
+            return found.count <= WireLimits.violations
+        }
+        for (name, isDuplicate) in found {
+            path.append(.key(name))
+            if isDuplicate {
+                refuse("duplicate", "Is given more than once.")
+            } else {
+                refuse("unknown", "Is not a field of this object.")
+            }
+            path.removeLast()
+        }
+    }
+
+    private mutating func refuseUnknownQuery() {
+        for (place, pair) in sources.query.enumerated() {
+            guard place >= 64 || queried >> UInt64(place) & 1 == 0 else { continue }
+            let name = String(pair.name.prefix(100))
+            let isDuplicate = sources.query[..<place].contains { $0.name == pair.name }
+            add(
+                isDuplicate
+                    ? Violation("query:\(name)", "duplicate", "Is given more than once.")
+                    : Violation("query:\(name)", "unknown", "Is not a parameter of this route."))
+        }
+    }
+}
