@@ -1,0 +1,46 @@
+/// A query as a typed constant: its text, what its parameters are and how a row is read.
+///
+/// ```swift
+/// static let readOrder = Statement<OrderHead, ID<Order>>(
+///     "select id, number from orders.order where id = $1"
+/// ) { row in OrderHead(id: try row.read(), number: try row.read()) }
+/// ```
+/// All columns must be read. A `Statement<Void, …>` ignores whatever rows there are.
+public struct Statement<Row, each Parameter: PostgresEncodable>: Sendable {
+    let text: StatementText
+    let read: @Sendable (inout RowReader) throws -> Row
+
+    /// A statement whose rows are read by a closure, column by column.
+    ///
+    /// The closure throws `RowError`; its type leaves that open, because a closure whose error type
+    /// is to be inferred would have to name it.
+    public init(_ sql: StaticString, row: @escaping @Sendable (inout RowReader) throws -> Row) {
+        var types: [UInt32] = []
+        repeat types.append((each Parameter).postgresType.oid)
+        text = StatementText(sql, types: types)
+        read = row
+    }
+
+    /// The query as sent.
+    public var sql: String { text.sql.description }
+
+    /// The name it is prepared under: the same for the same text and parameter types.
+    public var name: String { String(cString: text.name.pointer) }
+
+    /// The declared types of `$1`, `$2`, ….
+    public var parameterTypes: [PostgresType] { text.types.map(PostgresType.init(oid:)) }
+}
+
+extension Statement where Row == Void {
+    /// A statement without rows of interest.
+    public init(_ sql: StaticString) {
+        self.init(sql) { _ in }
+    }
+}
+
+extension Statement where Row: PostgresDecodable {
+    /// A statement with a single column.
+    public init(_ sql: StaticString) {
+        self.init(sql) { row in try row.read() }
+    }
+}
