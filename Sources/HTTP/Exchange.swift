@@ -191,13 +191,13 @@ final class Exchange: @unchecked Sendable {
         if response.status == 413 {
             server.counters.requestsRefused.add(1)
         }
-        if !head.hasBody || (isShort && head.contentLength != nil && response.status != 413) {
+        if head.hasBody, head.headerBytes("expect") != nil {
+            // The client waits for a word before it sends the body: there is nothing to drop.
+            return refuseAtOnce(response, call)
+        } else if !head.hasBody || (isShort && head.contentLength != nil) {
             self.response = response
             limit = server.limits.discardedBody
             phase = .discarding
-        } else if head.header("expect") != nil {
-            // The client waits for a word before it sends the body: there is nothing to drop.
-            return refuseAtOnce(response, call)
         } else {
             sendPastLibrary(response)
         }

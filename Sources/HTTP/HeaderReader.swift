@@ -8,6 +8,8 @@ struct HeaderReader {
     private(set) var isChunked = false
     private(set) var refusal: Refusal?
 
+    /// Where the last value ended in the library's buffer.
+    private var lastEnd: UnsafePointer<UInt8>?
     private var hosts = 0
     private var singles: UInt8 = 0
 
@@ -56,6 +58,13 @@ struct HeaderReader {
         guard !name.isEmpty, name.count <= 0xFFFF, name.allSatisfy(HeaderReader.isToken) else {
             return refuse("A header name has a character that is not allowed in it.")
         }
+        guard isWhole(name, value) else {
+            return refuse("A header goes on over a line, or a line does not end as it should.")
+        }
+        var value = value
+        while let last = value.last, last == 0x20 || last == 0x09 {
+            value = UnsafeBufferPointer(rebasing: value.dropLast())
+        }
         guard value.count <= 0xFFFF, value.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 })
         else { return refuse("A header value has a control character in it.") }
         switch name.count {
@@ -69,6 +78,32 @@ struct HeaderReader {
             takeSingle(name)
         }
         block.append(name: name, value: value)
+    }
+
+    /// Whether a field stood on one line, ended by CR and LF, right after the one before.
+    ///
+    /// The library reads fields where they lie, and moves only what it has to put together of
+    /// several lines: a field that is not where it is expected was folded.
+    private mutating func isWhole(
+        _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        guard let start = name.baseAddress, let content = value.baseAddress else { return false }
+        let nameEnd = start + name.count
+        defer { lastEnd = content + value.count }
+        guard HeaderReader.isBlank(from: nameEnd, to: content, atLeast: 1) else { return false }
+        guard let lastEnd else { return true }
+        return HeaderReader.isBlank(from: lastEnd, to: start, atLeast: 2)
+    }
+
+    /// Whether there are a few bytes between two places, and nothing but blanks.
+    private static func isBlank(
+        from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, atLeast minimum: Int
+    ) -> Bool {
+        let count = end - start
+        guard count >= minimum, count <= 256 else { return false }
+        return UnsafeBufferPointer(start: start, count: count).allSatisfy {
+            $0 == 0 || $0 == 0x20 || $0 == 0x09 || $0 == 0x0D || $0 == 0x0A || $0 == 0x3A
+        }
     }
 
     private mutating func takeLength(_ value: UnsafeBufferPointer<UInt8>) {
