@@ -26,7 +26,8 @@ extension Context {
     /// again: `again` makes the same answer from the subject's id alone.
     public func commit<Subject: Identified, Answer: Output & Sendable>(
         subject: ID<Subject>, _ build: (inout Trip) -> Void,
-        again: (ID<Subject>) async throws(Problem) -> Success<Answer>
+        again: (ID<Subject>) async throws(Problem) -> Success<Answer>,
+        refused: (ServerError) -> Problem? = { _ in nil }
     ) async throws(Problem) -> Success<Answer>? {
         var trip = self.trip()
         claim(&trip, Success<Answer>?.none, subject: subject.uuid)
@@ -36,6 +37,7 @@ extension Context {
             return nil
         } catch {
             guard let record = try await recallRecord(after: error) else {
+                if let server = error.server, let problem = refused(server) { throw problem }
                 throw Problem(error, constraints: terms.constraints)
             }
             guard let subject = record.subject else {
@@ -45,17 +47,19 @@ extension Context {
         }
     }
 
-    /// A transaction with decisions between its statements, on a connection of its own.
+    /// A transaction with decisions between its statements, on a connection of its own: from the
+    /// requests' pool, or the one given, where it takes long.
     public func transaction<Answer: Output & Sendable>(
-        _ body: (Effect) async throws(Problem) -> Success<Answer>
+        on pool: Pool? = nil,
+        _ body: (borrowing Transaction) async throws -> Success<Answer>
     ) async throws(Problem) -> Success<Answer> {
         do {
-            return try await services.pool.transaction(deadline: terms.deadline) { transaction in
-                let effect = Effect(transaction: transaction, constraints: terms.constraints)
+            let pool = pool ?? services.pool
+            return try await pool.transaction(deadline: terms.deadline) { transaction in
                 var opening = trip()
                 claim(&opening, Success<Answer>?.none, subject: nil)
                 try await transaction.send(opening)
-                var success = try await body(effect)
+                var success = try await body(transaction)
                 let bytes = success.encoded()
                 success.body = .bytes(bytes)
                 try await keep(success, bytes, in: transaction)
@@ -65,6 +69,24 @@ extension Context {
             throw problem
         } catch let error as DatabaseError {
             if let again: Success<Answer> = try await recall(after: error) { return again }
+            throw Problem(error, constraints: terms.constraints)
+        } catch {
+            throw Problem(.internalError).because("\(error)")
+        }
+    }
+
+    /// A transaction beside the command's own effect: no key is claimed for it.
+    public func transactionBeside(
+        _ body: (borrowing Transaction) async throws -> Void
+    ) async throws(Problem) {
+        do {
+            try await services.pool.transaction(deadline: terms.deadline) { transaction in
+                try await transaction.send(trip())
+                try await body(transaction)
+            }
+        } catch let problem as Problem {
+            throw problem
+        } catch let error as DatabaseError {
             throw Problem(error, constraints: terms.constraints)
         } catch {
             throw Problem(.internalError).because("\(error)")
@@ -123,21 +145,5 @@ extension Context {
                 .keyReused, "The key was first used for \(record.operation) with another request.")
         }
         return record
-    }
-}
-
-/// The inside of an interactive transaction.
-public struct Effect: ~Copyable {
-    let transaction: Transaction
-    let constraints: [String: ProblemKind]
-
-    /// Sends a trip inside the transaction.
-    public func send(_ trip: Trip) async throws(Problem) {
-        do throws(DatabaseError) {
-            try await transaction.send(trip)
-        } catch {
-            // The key's own errors are told apart where the transaction ends.
-            throw Problem(error, constraints: constraints)
-        }
     }
 }

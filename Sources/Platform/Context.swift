@@ -80,7 +80,8 @@ package struct RequestTerms: Sendable {
     package var operationID = ""
     package var success = 200
     package var ifMatch: Int32?
-    package var deadline: Duration = .seconds(30)
+    /// A moment of `Monotonic`.
+    package var deadline: UInt64 = 0
     package var constraints: [String: ProblemKind] = [:]
     package var upload: Upload?
 

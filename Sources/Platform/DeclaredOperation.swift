@@ -1,5 +1,5 @@
-public import Bedrock
-public import HTTP
+import Bedrock
+import HTTP
 public import Wire
 
 /// An operation as the table holds it: its declaration as values, and how it is carried out.
@@ -21,9 +21,9 @@ public struct DeclaredOperation: Sendable {
     /// Whether success has a body.
     public let answers: Bool
     /// What it reads, for the docs; made when asked for.
-    public let describeInput: @Sendable () -> Description
-    /// Adds the answer's schema to an OpenAPI document's components and refers to it.
-    public let describeOutput: @Sendable (inout SchemaComponents) -> Schema
+    public let describeInput: @Sendable (SchemaRegistry) -> Description
+    /// The schema of its answer, a reference to a component of the registry.
+    public let describeOutput: @Sendable (SchemaRegistry) -> Schema
     /// An example of its answer.
     public let exampleOutput: @Sendable () -> [UInt8]
     let constraints: [String: ProblemKind]
@@ -58,9 +58,9 @@ public struct DeclaredOperation: Sendable {
         self.makes = makes
         self.edits = edits
         answers = O.Answer.self != Nothing.self
-        describeInput = { Fields.describe(O.self) }
-        describeOutput = { components in components.schema(of: O.Answer.self) }
-        exampleOutput = { OutputWriter.bytes(O.Answer.example) }
+        describeInput = { Fields.describe(O.self, into: $0) }
+        describeOutput = { O.Answer.schema(into: $0) }
+        exampleOutput = { O.Answer.example.jsonBytes }
         let success = self.success
         self.run = { incoming throws(Problem) in
             let operation = try O.read(incoming)
@@ -94,13 +94,15 @@ extension Operation {
         guard let query = incoming.head.query else {
             throw Problem(.malformedRequest, "The query's escapes can't be read.")
         }
-        do throws(Violations) {
-            return try Fields.read(
-                Self.self, body: incoming.body, path: incoming.path, query: query
-            ) { name in incoming.head.header(name) }
-        } catch {
-            if let malformed = error.malformed { throw Problem(.malformedRequest, malformed) }
-            throw .invalid(error.list)
+        let head = incoming.head
+        let sources = FieldSources(path: incoming.path, query: query) { head.header($0) }
+        switch Fields.read(Self.self, body: incoming.body, from: sources) {
+        case .success(let operation): return operation
+        case .failure(let violations):
+            if let malformed = violations.malformed {
+                throw Problem(.malformedRequest, malformed)
+            }
+            throw .invalid(violations.list)
         }
     }
 }

@@ -1,6 +1,7 @@
 public import Bedrock
 import Cryptography
 public import HTTP
+import Loop
 import Wire
 
 /// What stands between the network and the operations of one loop.
@@ -93,7 +94,7 @@ public final class Gate: RequestHandler, @unchecked Sendable {
     ) async throws(Problem) -> Response {
         let caller = try check(operation, request.head)
         var terms = try terms(of: operation, request)
-        terms.deadline = limits.deadline
+        terms.deadline = Monotonic.nanoseconds &+ limits.deadline.clampedNanoseconds
         if operation.intake != .json, let stream = request.stream {
             terms.upload = Upload(stream: stream, length: request.head.contentLength)
         }
@@ -176,7 +177,7 @@ public final class Gate: RequestHandler, @unchecked Sendable {
             }
             terms.idempotencyKey = key
             terms.requestHash = SHA256.digest(
-                Array("\(head.method.rawValue) \(head.path)?\(head.rawQuery)\n".utf8)
+                of: Array("\(head.method.rawValue) \(head.path)?\(head.rawQuery)\n".utf8)
                     + request.body)
         }
         if operation.edits {

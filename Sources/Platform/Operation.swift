@@ -1,3 +1,4 @@
+import HTTP
 public import Wire
 
 /// A route declared once; from it come authorization, decoding, validation, OpenAPI and the docs.

@@ -1,5 +1,4 @@
 public import HTTP
-public import Wire
 
 /// Every operation and page of the product, frozen at start.
 public struct OperationTable: Sendable {

@@ -1,3 +1,4 @@
+public import Bedrock
 public import Loop
 public import Postgres
 
@@ -27,5 +28,26 @@ public final class Services {
             preconditionFailure("no \(type) was added to the services")
         }
         return service
+    }
+}
+
+extension Trip {
+    /// A trip of the system itself inside one organization: what feeds a server's own snapshots,
+    /// never what answers a caller as it is.
+    public static func asSystem(of organization: ID<Organization>) -> Trip {
+        var trip = Trip()
+        trip.add(Entering.enter, organization, nil, nil, 0, false)
+        return trip
+    }
+}
+
+extension Services {
+    /// Sends a trip that only reads, outside any caller's context.
+    public func read(_ trip: Trip) async throws(Problem) {
+        do throws(DatabaseError) {
+            try await pool.send(trip, deadline: nil, retryable: true)
+        } catch {
+            throw Problem(error)
+        }
     }
 }

@@ -40,7 +40,7 @@ public struct Success<Answer: Output & Sendable>: Sendable {
         case .bytes(let bytes): return bytes
         case .answer(let answer):
             if Answer.self == Nothing.self { return [] }
-            return OutputWriter.bytes(answer)
+            return answer.jsonBytes
         }
     }
 }
