@@ -22,27 +22,14 @@ struct Base64Alphabet: Sendable {
 
     /// Appends the text of the bytes: four letters for three bytes, two or three for the rest.
     func append(_ bytes: Span<UInt8>, to text: inout [UInt8]) {
-        text.reserveCapacity(text.count + (bytes.count * 4 + 2) / 3)
-        letters.withUnsafeBufferPointer { letters in
-            var index = 0
-            while index + 2 < bytes.count {
-                let group =
-                    UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8
-                    | UInt32(bytes[index + 2])
-                text.append(letters[Int(group >> 18)])
-                text.append(letters[Int(group >> 12 & 63)])
-                text.append(letters[Int(group >> 6 & 63)])
-                text.append(letters[Int(group & 63)])
-                index += 3
+        let count = (bytes.count * 4 + 2) / 3
+        let letters = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            bytes.withUnsafeBufferPointer { bytes in
+                self.letters.withUnsafeBufferPointer { Self.encode(bytes, into: buffer, with: $0) }
             }
-            let rest = bytes.count - index
-            guard rest > 0 else { return }
-            let first = UInt32(bytes[index]) << 16
-            let group = rest == 2 ? first | UInt32(bytes[index + 1]) << 8 : first
-            text.append(letters[Int(group >> 18)])
-            text.append(letters[Int(group >> 12 & 63)])
-            if rest == 2 { text.append(letters[Int(group >> 6 & 63)]) }
+            filled = count
         }
+        text.append(contentsOf: letters)
     }
 
     /// The bytes of a text, or nothing: a foreign letter, padding, an impossible length, or bits
@@ -53,47 +40,75 @@ struct Base64Alphabet: Sendable {
         let count = text.count / 4 * 3 + (rest == 0 ? 0 : rest - 1)
         var refused: UInt8 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            values.withUnsafeBufferPointer { values in
-                refused = Self.decode(text, into: buffer, with: values)
+            text.withUnsafeBufferPointer { text in
+                values.withUnsafeBufferPointer { values in
+                    refused = Self.decode(text, into: buffer, with: values)
+                }
             }
             filled = count
         }
         return refused & 0x80 == 0 ? bytes : nil
     }
 
-    /// Fills the buffer; the answer has its high bit set when the text is refused.
+    // Both loops below run on every request's token: plain pointers, a third of the time of spans.
+
+    /// Fills the buffer, which is exactly as long as the text.
+    private static func encode(
+        _ bytes: UnsafeBufferPointer<UInt8>, into buffer: UnsafeMutableBufferPointer<UInt8>,
+        with letters: UnsafeBufferPointer<UInt8>
+    ) {
+        var source = 0
+        var target = 0
+        while source + 2 < bytes.count {
+            let high = UInt32(bytes[source]) << 16
+            let group = high | UInt32(bytes[source + 1]) << 8 | UInt32(bytes[source + 2])
+            buffer[target] = letters[Int(group >> 18)]
+            buffer[target + 1] = letters[Int(group >> 12 & 63)]
+            buffer[target + 2] = letters[Int(group >> 6 & 63)]
+            buffer[target + 3] = letters[Int(group & 63)]
+            source += 3
+            target += 4
+        }
+        let rest = bytes.count - source
+        guard rest > 0 else { return }
+        let high = UInt32(bytes[source]) << 16
+        let group = rest == 2 ? high | UInt32(bytes[source + 1]) << 8 : high
+        buffer[target] = letters[Int(group >> 18)]
+        buffer[target + 1] = letters[Int(group >> 12 & 63)]
+        if rest == 2 { buffer[target + 2] = letters[Int(group >> 6 & 63)] }
+    }
+
+    /// Fills the buffer, which is exactly as long as the bytes; the answer has its high bit set
+    /// when the text is refused.
     private static func decode(
-        _ text: Span<UInt8>, into buffer: UnsafeMutableBufferPointer<UInt8>,
+        _ text: UnsafeBufferPointer<UInt8>, into buffer: UnsafeMutableBufferPointer<UInt8>,
         with values: UnsafeBufferPointer<UInt8>
     ) -> UInt8 {
         var refused: UInt8 = 0
         var source = 0
         var target = 0
-        func next() -> UInt32 {
-            let value = values[Int(text[source])]
-            source += 1
-            refused |= value
-            return UInt32(value)
-        }
         while source + 4 <= text.count {
-            let group = next() << 18 | next() << 12 | next() << 6 | next()
-            buffer[target] = UInt8(truncatingIfNeeded: group >> 16)
-            buffer[target + 1] = UInt8(truncatingIfNeeded: group >> 8)
-            buffer[target + 2] = UInt8(truncatingIfNeeded: group)
+            let first = values[Int(text[source])]
+            let second = values[Int(text[source + 1])]
+            let third = values[Int(text[source + 2])]
+            let fourth = values[Int(text[source + 3])]
+            refused |= first | second | third | fourth
+            buffer[target] = first << 2 | second >> 4
+            buffer[target + 1] = second << 4 | third >> 2
+            buffer[target + 2] = third << 6 | fourth
+            source += 4
             target += 3
         }
-        switch text.count - source {
-        case 2:
-            let group = next() << 6 | next()
-            buffer[target] = UInt8(truncatingIfNeeded: group >> 4)
-            if group & 0xF != 0 { refused |= invalid }
-        case 3:
-            let group = next() << 12 | next() << 6 | next()
-            buffer[target] = UInt8(truncatingIfNeeded: group >> 10)
-            buffer[target + 1] = UInt8(truncatingIfNeeded: group >> 2)
-            if group & 0x3 != 0 { refused |= invalid }
-        default: break
-        }
-        return refused
+        let rest = text.count - source
+        guard rest > 1 else { return refused }
+        let first = values[Int(text[source])]
+        let second = values[Int(text[source + 1])]
+        refused |= first | second
+        buffer[target] = first << 2 | second >> 4
+        if rest == 2 { return second & 0xF == 0 ? refused : invalid }
+        let third = values[Int(text[source + 2])]
+        refused |= third
+        buffer[target + 1] = second << 4 | third >> 2
+        return third & 0x3 == 0 ? refused : invalid
     }
 }

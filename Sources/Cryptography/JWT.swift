@@ -1,4 +1,5 @@
 public import Bedrock
+import Glibc
 
 /// Tokens of one kind for one audience: a compact JWS (RFC 7515) whose header is fixed.
 ///
@@ -85,50 +86,38 @@ public struct JWT<Key: TokenKey>: Sendable {
     package func payload(of token: String) throws(TokenError) -> [UInt8] {
         let text = token.utf8.span
         guard text.count <= limit else { throw .tooLong }
-        guard let parts = TokenParts(text) else { throw .malformed }
-        guard let signer = signers.first(where: { parts.hasHeader($0.prefix, in: text) }) else {
+        guard let signer = signers.first(where: { text.begins(with: $0.prefix) }) else {
             throw .foreign
         }
-        guard let signature = Base64URL.decode(text.extracting((parts.second + 1)..<text.count))
+        // Base64url has no dots: a third one is refused with the signature's text.
+        let start = signer.prefix.count
+        guard let end = text.firstDot(from: start), end > start,
+            let signature = Base64URL.decode(text.extracting((end + 1)..<text.count)),
+            signature.count == Key.tokenSignatureLength
         else { throw .malformed }
-        let signed = text.extracting(0..<parts.second)
-        guard signer.key.isTokenSignature(signature.span, over: signed) else { throw .forged }
-        let content = text.extracting((parts.first + 1)..<parts.second)
-        guard let payload = Base64URL.decode(content) else { throw .malformed }
+        guard signer.key.isTokenSignature(signature.span, over: text.extracting(0..<end)) else {
+            throw .forged
+        }
+        guard let payload = Base64URL.decode(text.extracting(start..<end)) else {
+            throw .malformed
+        }
         return payload
     }
 }
 
 private let dot = UInt8(ascii: ".")
 
-/// Where the two dots of a compact token stand.
-private struct TokenParts {
-    let first: Int
-    let second: Int
-
-    /// Nothing unless there are exactly two dots, with something around each.
-    init?(_ text: Span<UInt8>) {
-        var dots: (first: Int, second: Int) = (-1, -1)
-        for index in text.indices where text[index] == dot {
-            if dots.first < 0 {
-                dots.first = index
-            } else if dots.second < 0 {
-                dots.second = index
-            } else {
-                return nil
-            }
-        }
-        guard dots.first > 0, dots.second > dots.first + 1, dots.second < text.count - 1 else {
-            return nil
-        }
-        first = dots.first
-        second = dots.second
+extension Span<UInt8> {
+    /// Whether it begins with these bytes; headers are public, so time may show where they differ.
+    fileprivate func begins(with prefix: [UInt8]) -> Bool {
+        guard count > prefix.count else { return false }
+        return withUnsafeBufferPointer { memcmp($0.baseAddress!, prefix, prefix.count) == 0 }
     }
 
-    /// Whether the first part and its dot are these bytes; they are public, so time may show.
-    func hasHeader(_ prefix: [UInt8], in text: Span<UInt8>) -> Bool {
-        guard first + 1 == prefix.count else { return false }
-        for index in 0..<first where prefix[index] != text[index] { return false }
-        return true
+    /// Where the next dot stands.
+    fileprivate func firstDot(from start: Int) -> Int? {
+        withUnsafeBufferPointer { bytes in
+            bytes[start...].firstIndex(of: dot)
+        }
     }
 }

@@ -2,10 +2,11 @@
 public enum TokenError: Error, Hashable, Sendable {
     /// Longer than the limit.
     case tooLong
-    /// Not three parts of canonical base64url without padding.
-    case malformed
-    /// The header is none of those expected: another kind, algorithm, key id, or spelling.
+    /// The first part is none of the headers expected: another kind, algorithm, key id, or
+    /// spelling; or it is no token at all.
     case foreign
+    /// Not three parts of canonical base64url without padding, or the signature's length is wrong.
+    case malformed
     /// The signature is another's, or the content was changed.
     case forged
     /// The payload isn't the claims that the endpoint reads.

@@ -51,7 +51,8 @@ struct LogTests {
     @Test(
         "whatever a text holds, the line stays one line of JSON that gives it back",
         arguments: [
-            "", "plain", "\"quoted\"", "back\\slash", "two\nlines\r\n", "tab\tbell\u{7}nul\0del\u{7F}",
+            "", "plain", "\"quoted\"", "back\\slash", "two\nlines\r\n",
+            "tab\tbell\u{7}nul\0del\u{7F}",
             "käse 🍾", "\u{2028}\u{2029}", "</script>", "{\"level\":\"error\"}",
         ])
     func escaping(text: String) throws {

@@ -115,10 +115,8 @@ struct JWTTests {
         let content = Base64URL.encode(Array("dray 1001 -".utf8))
         let signed = Base64URL.encode(Array(header.utf8)) + "." + content
         let signature = Base64URL.encode(key.code(over: Array(signed.utf8)))
-        #expect(throws: header.isEmpty ? TokenError.malformed : .foreign) {
-            try open(signed + "." + signature, tokens)
-        }
-        #expect(throws: TokenError.malformed) { try open(signed + ".", tokens) }
+        #expect(throws: TokenError.foreign) { try open(signed + "." + signature, tokens) }
+        #expect(throws: TokenError.foreign) { try open(signed + ".", tokens) }
     }
 
     @Test("the public key of one algorithm is no secret of the other")
@@ -129,9 +127,9 @@ struct JWTTests {
         let parts = token.split(separator: ".")
         let signed = "\(parts[0]).\(parts[1])"
         let code = HMACKey(pair.publicKey).code(over: Array(signed.utf8))
-        #expect(throws: TokenError.forged) {
-            try signer.open("\(signed).\(Base64URL.encode(code))", at: now) {
-                bytes throws(TokenError) in try PlainClaims(bytes)
+        for (signature, error) in [(code, TokenError.malformed), (code + code, .forged)] {
+            #expect(throws: error) {
+                try signer.payload(of: "\(signed).\(Base64URL.encode(signature))")
             }
         }
         let secret = JWT(

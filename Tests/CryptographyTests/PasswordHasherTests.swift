@@ -14,7 +14,9 @@ struct PasswordHasherTests {
             queueLimit: queueLimit)
     }
 
-    @Test("the same password matches, another does not", arguments: ["", "corréct horse", "\0\u{1F37E}"])
+    @Test(
+        "the same password matches, another does not",
+        arguments: ["", "corréct horse", "\0\u{1F37E}"])
     func verifies(password: String) async throws {
         let hasher = hasher()
         let stored = try await hasher.hash(password)

@@ -31,7 +31,9 @@ func needed<Value>(_ value: Value?) throws -> Value { try #require(value) }
 func hex(_ digits: String) throws -> [UInt8] { try #require(Hexadecimal.decode(digits)) }
 
 /// The bytes of a base64url text that is there, or a failed test.
-func base64URL(_ text: String?) throws -> [UInt8] { try #require(text.flatMap { Base64URL.decode($0) }) }
+func base64URL(_ text: String?) throws -> [UInt8] {
+    try #require(text.flatMap { Base64URL.decode($0) })
+}
 
 /// A generator whose sequence is decided by a printed seed (SplitMix64).
 struct SeededGenerator: RandomNumberGenerator {
