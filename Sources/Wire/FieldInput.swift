@@ -16,7 +16,7 @@ public protocol FieldValue {
 
     /// What the schema says of it, and the example (`sample` where none is given) as JSON.
     static func describe(
-        _ rule: FieldRule, example: Self?, _ registry: SchemaRegistry
+        _ rule: FieldRule, example: Self?, _ components: SchemaComponents
     ) -> (schema: Schema, example: JSON)
 }
 
@@ -56,14 +56,14 @@ extension FieldGroup {
     }
 
     public static func describe(
-        _ rule: FieldRule, example: Self?, _ registry: SchemaRegistry
+        _ rule: FieldRule, example: Self?, _ components: SchemaComponents
     ) -> (schema: Schema, example: JSON) {
-        let describer = FieldDescriber(registry: registry)
+        let describer = FieldDescriber(components: components)
         var fields = Fields(describing: describer)
         _ = Self(&fields)
         precondition(describer.parameters.isEmpty, "a nested group has body fields only")
         let name = schemaName(of: Self.self)
-        let reference = registry.reference(
+        let reference = components.reference(
             name.hasSuffix("Input") ? name : name + "Input", for: Self.self
         ) { describer.object }
         return (reference, describer.example)

@@ -45,13 +45,13 @@ extension Array: FieldValue where Element: FieldValue {
     }
 
     public static func describe(
-        _ rule: FieldRule, example: [Element]?, _ registry: SchemaRegistry
+        _ rule: FieldRule, example: [Element]?, _ components: SchemaComponents
     ) -> (schema: Schema, example: JSON) {
         let items = example ?? sample(rule)
-        let described = Element.describe(rule, example: items.first, registry)
+        let described = Element.describe(rule, example: items.first, components)
         var schema = Schema.array(of: described.schema)
         schema.count = rule.count ?? 0...1_000
-        let examples = items.map { Element.describe(rule, example: $0, registry).example }
+        let examples = items.map { Element.describe(rule, example: $0, components).example }
         return (schema, .array(examples))
     }
 }

@@ -31,14 +31,14 @@ extension Money: FieldValue, OutputValue {
     }
 
     public static func describe(
-        _ rule: FieldRule, example: Money?, _ registry: SchemaRegistry
+        _ rule: FieldRule, example: Money?, _ components: SchemaComponents
     ) -> (schema: Schema, example: JSON) {
-        let schema = rule.range == nil ? Self.schema(of: example, registry) : object(rule)
+        let schema = rule.range == nil ? Self.schema(of: example, components) : object(rule)
         return (schema, (example ?? sample(rule)).json)
     }
 
-    public static func schema(of example: Money?, _ registry: SchemaRegistry) -> Schema {
-        registry.reference("Money", for: Money.self) { object(FieldRule()) }
+    public static func schema(of example: Money?, _ components: SchemaComponents) -> Schema {
+        components.reference("Money", for: Money.self) { object(FieldRule()) }
     }
 
     public func append(to out: inout OutputWriter) {

@@ -5,12 +5,12 @@ public enum FieldPlace: String, Sendable {
 
 /// Collects what a describing initializer says.
 final class FieldDescriber {
-    let registry: SchemaRegistry
+    let components: SchemaComponents
     var parameters: [Description.Parameter] = []
     private(set) var object = Schema(.object)
     private var members: [JSON.Member] = []
 
-    init(registry: SchemaRegistry) { self.registry = registry }
+    init(components: SchemaComponents) { self.components = components }
 
     /// A valid body.
     var example: JSON { .object(members) }
@@ -46,20 +46,21 @@ public struct Description: Sendable {
     public let body: Schema?
     /// A valid body; empty for an operation that takes none.
     public let bodyExample: [UInt8]
+    /// The schemas that the body refers to, by name.
+    public let components: [String: Schema]
 }
 
 extension Fields {
-    /// Describes a group without reading anything; nested groups go to the registry by name.
-    public static func describe<G: FieldGroup>(
-        _ type: G.Type, into registry: SchemaRegistry = SchemaRegistry()
-    ) -> Description {
-        let describer = FieldDescriber(registry: registry)
+    /// Describes a group without reading anything.
+    public static func describe<G: FieldGroup>(_ type: G.Type) -> Description {
+        let describer = FieldDescriber(components: SchemaComponents())
         var fields = Fields(describing: describer)
         _ = G(&fields)
         let hasBody = !describer.object.properties.isEmpty
         return Description(
             parameters: describer.parameters, body: hasBody ? describer.object : nil,
-            bodyExample: hasBody ? describer.example.bytes : [])
+            bodyExample: hasBody ? describer.example.bytes : [],
+            components: describer.components.schemas)
     }
 
     @usableFromInline
@@ -69,7 +70,7 @@ extension Fields {
     ) -> V {
         let value = example ?? V.sample(rule)
         guard let describer else { return value }
-        var (schema, json) = V.describe(rule, example: example, describer.registry)
+        var (schema, json) = V.describe(rule, example: example, describer.components)
         schema.doc = doc.description
         schema.isNullable = isNullable || (place == .body && !required)
         if fallback != nil { schema.fallback = json }

@@ -1,17 +1,23 @@
 extension Fields {
-    /// Reads a group from a request: every violation at once, or a value that has none.
+    /// Reads a group from a request: a value in which nothing is wrong, or every violation at once.
     ///
-    /// A body of no bytes is a body without members.
+    /// A body of no bytes is a body without members. `query` is percent-decoded; `header` gives a
+    /// header by its lower-case name.
     public static func read<G: FieldGroup>(
-        _ type: G.Type, body: [UInt8] = [], from sources: FieldSources = FieldSources()
-    ) -> Result<G, Violations> {
+        _ type: G.Type, body: [UInt8] = [], path: [(name: String, value: String)] = [],
+        query: [(name: String, value: String)] = [],
+        header: @escaping (String) -> String? = { _ in nil }
+    ) throws(Violations) -> G {
+        let sources = FieldSources(path: path, query: query, header: header)
         guard !body.isEmpty else {
             var fields = Fields(reading: sources)
-            return fields.finish(G(&fields))
+            let group = G(&fields)
+            return try fields.finish(group).get()
         }
+        let read: Result<G, Violations>
         do throws(JSONError) {
             let document = try JSONDocument(parsing: body)
-            return document.withRoot { root in
+            read = document.withRoot { root in
                 var fields = Fields(reading: sources)
                 guard let group = G.read(.json(root), FieldRule(), &fields) else {
                     return .failure(Violations(fields.violations))
@@ -19,8 +25,9 @@ extension Fields {
                 return fields.finish(group)
             }
         } catch {
-            return .failure(Violations(malformed: error.message))
+            throw Violations(malformed: error.message)
         }
+        return try read.get()
     }
 
     private consuming func finish<G>(_ group: G) -> Result<G, Violations> {
@@ -29,7 +36,9 @@ extension Fields {
         var all = violations
         if hasMore {
             all.append(
-                Violation("", "more", "There are more; the first \(all.count) are listed."))
+                Violation(
+                    pointer: "", code: "more",
+                    message: "There are more; the first \(all.count) are listed."))
         }
         return .failure(Violations(all))
     }
@@ -79,9 +88,10 @@ extension Fields {
             let name = String(pair.name.prefix(100))
             let isDuplicate = sources.query[..<place].contains { $0.name == pair.name }
             add(
-                isDuplicate
-                    ? Violation("query:\(name)", "duplicate", "Is given more than once.")
-                    : Violation("query:\(name)", "unknown", "Is not a parameter of this route."))
+                Violation(
+                    pointer: "query:\(name)", code: isDuplicate ? "duplicate" : "unknown",
+                    message: isDuplicate
+                        ? "Is given more than once." : "Is not a parameter of this route."))
         }
     }
 }

@@ -57,7 +57,7 @@ public struct Fields: ~Copyable {
             hasMore = true
             return
         }
-        add(Violation(pointer(), code.description, message()))
+        add(Violation(pointer: pointer(), code: code.description, message: message()))
     }
 
     /// Records, when the condition doesn't hold, what is wrong with a body field of this group.
@@ -78,24 +78,5 @@ public struct Fields: ~Copyable {
         guard mode == .reading else { return true }
         guard var probe = object else { return false }
         return probe.find(name) != nil
-    }
-}
-
-/// What came with a request beside its body.
-public struct FieldSources {
-    /// The route's parameters.
-    public var path: [(name: String, value: String)] = []
-    /// The query's pairs, percent-decoded.
-    public var query: [(name: String, value: String)] = []
-    /// A header by its lower-case name.
-    public var header: (String) -> String? = { _ in nil }
-
-    public init(
-        path: [(name: String, value: String)] = [], query: [(name: String, value: String)] = [],
-        header: @escaping (String) -> String? = { _ in nil }
-    ) {
-        self.path = path
-        self.query = query
-        self.header = header
     }
 }

@@ -35,12 +35,12 @@ extension FreeForm: FieldValue, OutputValue {
     public static func sample(_ rule: FieldRule) -> FreeForm { empty }
 
     public static func describe(
-        _ rule: FieldRule, example: FreeForm?, _ registry: SchemaRegistry
+        _ rule: FieldRule, example: FreeForm?, _ components: SchemaComponents
     ) -> (schema: Schema, example: JSON) {
-        (schema(of: example, registry), (example ?? empty).json)
+        (schema(of: example, components), (example ?? empty).json)
     }
 
-    public static func schema(of example: FreeForm?, _ registry: SchemaRegistry) -> Schema {
+    public static func schema(of example: FreeForm?, _ components: SchemaComponents) -> Schema {
         var schema = Schema(.object)
         schema.isOpen = true
         return schema

@@ -4,7 +4,7 @@ public protocol OutputValue {
     func append(to out: inout OutputWriter)
 
     /// What the schema says of it; `example` where there is one.
-    static func schema(of example: Self?, _ registry: SchemaRegistry) -> Schema
+    static func schema(of example: Self?, _ components: SchemaComponents) -> Schema
 }
 
 /// An answer, or an object within one.
@@ -27,33 +27,24 @@ extension Output {
         out.json.endObject()
     }
 
-    public static func schema(of example: Self?, _ registry: SchemaRegistry) -> Schema {
-        registry.reference(schemaName(of: Self.self), for: Self.self) {
-            let describer = OutputDescriber(registry: registry)
+    public static func schema(of example: Self?, _ components: SchemaComponents) -> Schema {
+        components.reference(schemaName(of: Self.self), for: Self.self) {
+            let describer = OutputDescriber(components: components)
             var out = OutputWriter(describer: describer)
             (example ?? Self.example).write(&out)
             return describer.object
         }
     }
 
-    /// The schema, a reference to a component of the registry.
-    public static func schema(into registry: SchemaRegistry) -> Schema {
-        schema(of: nil, registry)
-    }
-
     /// The answer as JSON.
     @inlinable
-    public var jsonBytes: [UInt8] {
-        var out = OutputWriter()
-        append(to: &out)
-        return out.json.bytes
-    }
+    public var jsonBytes: [UInt8] { OutputWriter.bytes(self) }
 }
 
 /// Collects what writing the example says.
 final class OutputDescriber {
-    let registry: SchemaRegistry
+    let components: SchemaComponents
     var object = Schema(.object)
 
-    init(registry: SchemaRegistry) { self.registry = registry }
+    init(components: SchemaComponents) { self.components = components }
 }

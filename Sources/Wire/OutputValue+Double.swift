@@ -2,7 +2,7 @@
 extension Double: OutputValue {
     public func append(to out: inout OutputWriter) { out.json.write(self) }
 
-    public static func schema(of example: Double?, _ registry: SchemaRegistry) -> Schema {
+    public static func schema(of example: Double?, _ components: SchemaComponents) -> Schema {
         Schema(.number)
     }
 }

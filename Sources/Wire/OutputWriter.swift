@@ -12,6 +12,14 @@ public struct OutputWriter {
         describer = nil
     }
 
+    /// A value as JSON.
+    @inlinable
+    public static func bytes(_ value: some OutputValue) -> [UInt8] {
+        var out = OutputWriter()
+        value.append(to: &out)
+        return out.json.bytes
+    }
+
     init(describer: OutputDescriber) {
         json = JSONWriter(capacity: 0)
         isDescribing = true
@@ -43,7 +51,7 @@ public struct OutputWriter {
         _ name: StaticString, _ value: V?, _ doc: StaticString, isNullable: Bool
     ) {
         guard let describer else { return }
-        var schema = V.schema(of: value, describer.registry)
+        var schema = V.schema(of: value, describer.components)
         schema.doc = doc.description
         if isNullable { schema.isNullable = true }
         precondition(
@@ -62,8 +70,8 @@ extension Array: OutputValue where Element: OutputValue {
         out.json.endArray()
     }
 
-    public static func schema(of example: [Element]?, _ registry: SchemaRegistry) -> Schema {
-        .array(of: Element.schema(of: example?.first, registry))
+    public static func schema(of example: [Element]?, _ components: SchemaComponents) -> Schema {
+        .array(of: Element.schema(of: example?.first, components))
     }
 }
 
@@ -79,7 +87,7 @@ extension Dictionary: OutputValue where Key == String, Value: OutputValue {
     }
 
     public static func schema(
-        of example: [String: Value]?, _ registry: SchemaRegistry
+        of example: [String: Value]?, _ components: SchemaComponents
     ) -> Schema {
         var schema = Schema(.object)
         schema.isOpen = true

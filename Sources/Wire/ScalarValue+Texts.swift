@@ -25,7 +25,7 @@ extension String: ScalarValue {
         return schema
     }
 
-    public static func schema(of example: String?, _ registry: SchemaRegistry) -> Schema {
+    public static func schema(of example: String?, _ components: SchemaComponents) -> Schema {
         Schema(.string)
     }
 

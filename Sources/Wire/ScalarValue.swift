@@ -6,12 +6,12 @@ public protocol ScalarValue: FieldValue, OutputValue {
 
 extension ScalarValue {
     public static func describe(
-        _ rule: FieldRule, example: Self?, _ registry: SchemaRegistry
+        _ rule: FieldRule, example: Self?, _ components: SchemaComponents
     ) -> (schema: Schema, example: JSON) {
         (schema(rule), (example ?? sample(rule)).json)
     }
 
-    public static func schema(of example: Self?, _ registry: SchemaRegistry) -> Schema {
+    public static func schema(of example: Self?, _ components: SchemaComponents) -> Schema {
         schema(FieldRule())
     }
 }

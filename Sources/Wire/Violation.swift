@@ -10,7 +10,7 @@ public struct Violation: Hashable, Sendable {
     public let message: String
 
     /// A violation found after reading, by the operation itself.
-    public init(_ pointer: String, _ code: String, _ message: String) {
+    public init(pointer: String, code: String, message: String) {
         self.pointer = pointer
         self.code = code
         self.message = message

@@ -1,7 +1,7 @@
 /// The named schemas of one document, each described once.
-public final class SchemaRegistry {
+public final class SchemaComponents {
     /// By name.
-    public private(set) var components: [String: Schema] = [:]
+    public private(set) var schemas: [String: Schema] = [:]
     private var owners: [String: ObjectIdentifier] = [:]
 
     public init() {}
@@ -17,15 +17,19 @@ public final class SchemaRegistry {
                 known == ObjectIdentifier(owner), "two types are named \(name) in the schema")
         } else {
             owners[name] = ObjectIdentifier(owner)
-            components[name] = describe()
+            schemas[name] = describe()
         }
         return Schema(reference: name)
     }
 
-    /// Registers a schema that no Swift type stands for.
+    /// A reference to an answer's schema.
+    public func schema<O: Output>(of type: O.Type) -> Schema { O.schema(of: nil, self) }
+
+    /// Defines a schema that no Swift type of its own stands for; the same again changes nothing.
     public func define(_ name: String, _ schema: Schema) {
-        precondition(owners[name] == nil, "two schemas are named \(name)")
-        components[name] = schema
+        let known = schemas[name]
+        precondition(known == nil || known == schema, "two schemas are named \(name)")
+        schemas[name] = schema
     }
 }
 
