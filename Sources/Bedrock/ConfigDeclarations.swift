@@ -1,14 +1,21 @@
 // Every setting, declared once: name, meaning, default and bounds. `Configuration.markdown` prints
 // this as the table in docs/configuration.md.
 extension Configuration {
+    /// What tests read; a server that they start inherits it.
+    private static let ofTests = [
+        ("DRAY_SHARED_DATA", "Tests only: the folder of published vectors."),
+        ("DRAY_TEST_DATABASE_URL", "Tests only: the PostgreSQL they work on."),
+        ("DRAY_PRICING_CASES", "Tests only: how many random price books are tried."),
+        ("DRAY_SEED", "Tests only: the seed that repeats a failed property."),
+    ]
+
     init(reading reader: inout ConfigReader) {
         let database = Database(&reader)
         let listening = Listening(&reader)
         let limits = Limits(&reader)
         let secrets = Secrets(&reader)
         let rest = Rest(&reader)
-        reader.foreign(
-            "DRAY_SHARED_DATA", "Folder of published test vectors; read by tests, not the server.")
+        for (name, doc) in Self.ofTests { reader.foreign(name, doc) }
 
         databaseURL = database.url
         databaseOwnerURL = database.ownerURL

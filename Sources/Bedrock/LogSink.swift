@@ -81,6 +81,10 @@ public final class LogSink: @unchecked Sendable {
     }
 
     private func loop() -> Never {
+        // Signals are for the threads that wait for them; and a closed pipe is an error, no end.
+        var all = sigset_t()
+        sigfillset(&all)
+        pthread_sigmask(SIG_BLOCK, &all, nil)
         while true {
             pthread_mutex_lock(mutex)
             while buffer.isEmpty { pthread_cond_wait(changed, mutex) }

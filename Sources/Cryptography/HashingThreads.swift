@@ -63,6 +63,10 @@ final class HashingThreads: Sendable {
     }
 
     private static func loop(_ queue: HashingQueue, _ arena: Argon2Arena) {
+        // Signals are for the threads that wait for them.
+        var all = sigset_t()
+        sigfillset(&all)
+        pthread_sigmask(SIG_BLOCK, &all, nil)
         var patience = 0  // Nothing is resident yet: wait without end.
         while true {
             switch queue.next(idleMilliseconds: patience) {

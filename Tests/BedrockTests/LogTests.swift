@@ -146,6 +146,17 @@ struct LogTests {
         #expect(objects.last?["event"] as? String == "after")
     }
 
+    @Test("a pipe that nobody reads any more ends nothing")
+    func broken() throws {
+        let pipe = Pipe()
+        let writing = pipe.fileHandleForWriting
+        try pipe.fileHandleForReading.close()
+        let log = Log(LogSink(descriptor: writing.fileDescriptor))
+        log.info("lost")
+        log.flush()
+        try writing.close()
+    }
+
     @Test("a descriptor gets the bytes")
     func descriptor() throws {
         let pipe = Pipe()

@@ -34,20 +34,3 @@ func hex(_ digits: String) throws -> [UInt8] { try #require(Hexadecimal.decode(d
 func base64URL(_ text: String?) throws -> [UInt8] {
     try #require(text.flatMap { Base64URL.decode($0) })
 }
-
-/// A generator whose sequence is decided by a printed seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return value ^ value >> 31
-    }
-
-    mutating func bytes(_ count: Int) -> [UInt8] {
-        (0..<count).map { _ in UInt8.random(in: 0...255, using: &self) }
-    }
-}
