@@ -165,6 +165,28 @@ struct StreamTests {
         }
     }
 
+    @Test("as an answer that has nothing to say for long ends when its client goes")
+    func answerWaits() async throws {
+        let ended = Tally()
+        let handler = TestHandler(answer: { _ in
+            Response(status: 200) { writer in
+                defer { ended.add(1) }
+                try await writer.write([1])
+                try await EventLoop.current?.sleep(.seconds(3600))
+            }
+        })
+        try await TestServer.run(handler) { server in
+            do {
+                let client = try server.connect()
+                client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+                _ = try client.answer(toHead: true)
+            }
+            while ended.value == 0 || server.server.counters.connectionsOpen.value > 0 {
+                usleep(1_000)
+            }
+        }
+    }
+
     @Test("as an answer is cut short, and not ended, by an error")
     func answerFails() async throws {
         struct Broken: Error {}

@@ -62,6 +62,7 @@ public final class ResponseWriter: @unchecked Sendable {
     /// Moves some bytes out.
     /// - Returns: how many; 0 when there are none at present, -1 at the end, -2 at an early end.
     func read(into target: UnsafeMutableRawBufferPointer) -> Int {
+        guard !isGone else { return -2 }
         let count = min(buffer.count - first, target.count)
         guard count > 0 else {
             return isFinished ? (isFailed ? -2 : -1) : 0
