@@ -6,6 +6,8 @@ public struct ConnectionSettings: Sendable {
     /// A connection URL or a `keyword=value` string, as libpq reads them; the environment's
     /// `PGHOST` and the like fill in what it leaves out.
     public var address: String
+    /// The database, if not the one that the address names.
+    public var database: String?
     /// The role that sessions take on, if not the one they signed in as.
     public var role: String?
     /// What `pg_stat_activity` shows.
@@ -44,10 +46,11 @@ public struct ConnectionSettings: Sendable {
         _ body: (UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<UnsafePointer<CChar>?>) ->
             Result
     ) -> Result {
-        let pairs: [(String, String)] = [
+        var pairs: [(String, String)] = [
             ("dbname", address), ("options", sessionOptions),
             ("application_name", applicationName), ("client_encoding", "UTF8"),
         ]
+        if let database { pairs.append(("dbname", database)) }
         let keywords = pairs.map { strdup($0.0) }
         let values = pairs.map { strdup($0.1) }
         defer { (keywords + values).forEach { free($0) } }

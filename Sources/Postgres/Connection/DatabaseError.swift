@@ -1,7 +1,7 @@
 /// Why a trip or a transaction did not come to its end.
 ///
 /// The description says nothing that an outsider may not see; `ServerError.detailForLog` does.
-public enum DatabaseError: Error, Sendable {
+public enum DatabaseError: Error, Hashable, Sendable {
     /// PostgreSQL refused a statement; nothing of the trip has been kept.
     indirect case server(ServerError)
     /// No connection to PostgreSQL; nothing was sent. Worth asking again after the given time.

@@ -36,6 +36,9 @@ final class PipelinedConnection {
     private weak var owner: (any ConnectionOwner)?
     private var watch: Watch?
     private var sender = CommandSender()
+    private var mustDeallocate = false
+
+    private static let deallocation = StatementText("deallocate all", types: [])
 
     init(
         _ connection: OpaquePointer, loop: EventLoop, usesNamedStatements: Bool,
@@ -75,16 +78,23 @@ final class PipelinedConnection {
             unknown.append(step.text)
         }
         guard !unknown.isEmpty else { return true }
+        if mustDeallocate { unknown.insert(Self.deallocation, at: 0) }
+        mustDeallocate = false
         flights.append(Flight(preparing: unknown))
         for text in unknown {
-            let isSent = text.types.withUnsafeBufferPointer { types in
-                PQsendPrepare(
-                    connection, text.name.pointer, text.pointer, Int32(types.count),
-                    types.baseAddress)
-            }
-            guard isSent == 1 else { return false }
+            guard send(preparing: text) else { return false }
         }
         return dray_pipeline_sync(connection) == 1
+    }
+
+    private func send(preparing text: StatementText) -> Bool {
+        if text === Self.deallocation {
+            return PQsendQueryParams(connection, text.pointer, 0, nil, nil, nil, nil, 1) == 1
+        }
+        return text.types.withUnsafeBufferPointer { types in
+            PQsendPrepare(
+                connection, text.name.pointer, text.pointer, Int32(types.count), types.baseAddress)
+        } == 1
     }
 
     /// Sends what is buffered, as far as the socket takes it.
@@ -191,9 +201,10 @@ final class PipelinedConnection {
         for text in texts { prepared.remove(text.hash) }
     }
 
-    /// Forgets a trip's statements, after the server has said that it does not know one.
-    func forgetStatements(of load: TripLoad) {
-        forget(load.steps.lazy.map(\.text))
+    /// Begins anew with no statement prepared, after the server has said that it does not know one.
+    func forgetStatements() {
+        prepared.removeAll(keepingCapacity: true)
+        mustDeallocate = true
     }
 
     // MARK: Ending

@@ -93,7 +93,7 @@ extension Pool: ConnectionOwner {
         switch server.sqlstate {
         case "26000" where flight.preparationError == nil:
             // The session lost its statements, as behind a pooler: prepare them again.
-            connection.forgetStatements(of: flight.load)
+            connection.forgetStatements()
             if sendAgain(flight) { return }
         case "0A000" where server.routine == "RevalidateCachedQuery":
             // A statement's columns have changed under it: only a new session can prepare it anew.

@@ -6,6 +6,10 @@ import Loop
 public struct Transaction: ~Copyable {
     let session: ExclusiveSession
 
+    /// Another handle of the same transaction, for a layer that dresses it up; good only inside
+    /// the body it was given to.
+    package borrowing func handle() -> Transaction { Transaction(session: session) }
+
     /// Sends a trip within the transaction.
     /// - Parameter committing: whether `commit` travels with it, which saves a round trip; nothing
     ///   can be sent afterwards.
