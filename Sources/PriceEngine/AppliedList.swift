@@ -33,10 +33,12 @@ extension PriceBook {
         _ applying: inout [AppliedList], _ audience: Audience, _ request: PricingRequest
     ) {
         guard let assigned = assigned[audience] else { return }
+        // Within an audience no list comes twice: only the more specific ones are searched.
+        let earlier = applying.count
         for list in assigned {
             let record = lists[Int(list)]
             guard record.currency == request.currency, record.holds(at: request.instant),
-                !applying.contains(where: { $0.list == list })
+                !applying[..<earlier].contains(where: { $0.list == list })
             else { continue }
             applying.append(AppliedList(list: list, specificity: audience.specificity))
         }

@@ -17,6 +17,9 @@
 // - A percentage off another list is taken off what that list, valid at the instant and of the
 //   same currency, charges for this very line; the buyer need not be assigned to that list. A
 //   circle, or a chain beyond `PricingLimits.referenceDepth`, is no price.
+// - Amounts are quotients in 128 bits until they are rounded. What passes that, as a chain of
+//   graduated percentages over a thousand million bottles may, is an overflow by name, never a
+//   guess; so is, in the mode `lowest`, a line of which one list's amount passes it.
 
 /// The limits of a price book and of a basket; what is beyond them is refused by name.
 public enum PricingLimits {

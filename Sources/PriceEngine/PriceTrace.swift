@@ -39,6 +39,11 @@ public struct RunnerUp: Hashable, Sendable {
 
     public let list: UUIDBytes
     public let because: Reason
+
+    public init(list: UUIDBytes, because: Reason) {
+        self.list = list
+        self.because = because
+    }
 }
 
 /// The break that priced a line.

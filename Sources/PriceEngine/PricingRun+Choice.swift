@@ -34,7 +34,7 @@ extension PricingRun {
         return chosen.map { Choice(offer: $0.offer, applied: $0.applied, runnerUp: nil) }
     }
 
-    /// An amount that nothing holds is more than any that something does.
+    /// Where 128 bits don't hold one of the amounts none is known to be the lowest: overflow.
     private mutating func chooseLowest(_ line: ResolvedLine) -> Choice? {
         var chosen: (offer: Offer, applied: AppliedList)?
         var second: (offer: Offer, applied: AppliedList)?
@@ -42,6 +42,9 @@ extension PricingRun {
             let chain = ReferenceChain(from: applied.list)
             guard let offer = offer(applied.list, line, chain: chain, isAsked: true) else {
                 continue
+            }
+            if offer.amount == nil {
+                return Choice(offer: offer, applied: applied, runnerUp: nil)
             }
             guard let best = chosen else {
                 chosen = (offer, applied)
@@ -75,7 +78,7 @@ extension PricingRun {
 
 extension Offer {
     func isLower(than other: Offer) -> Bool {
-        guard let amount else { return false }
-        return other.amount.map { amount < $0 } ?? true
+        guard let amount, let otherAmount = other.amount else { return false }
+        return amount < otherAmount
     }
 }

@@ -1,0 +1,156 @@
+import Bedrock
+import PriceEngine
+import Testing
+
+@Suite("The engine agrees with an oracle that is slow and obviously right")
+struct OracleTests {
+    private static let shards = 4
+
+    @Test("on every field of every line of random baskets", arguments: 0..<shards)
+    func agreesOnRandomBooks(shard: Int) throws {
+        var met = Coverage()
+        var failures = 0
+        for trial in stride(from: shard, to: Trials.count, by: OracleTests.shards) {
+            let seed = Trials.seed &+ UInt64(trial)
+            failures += agree(RandomBook(seed: seed), seed, &met)
+            try #require(failures < 3, "enough differences to work on")
+        }
+        if Trials.count >= 4_000 { met.requireEverything() }
+    }
+
+    /// Nested graduated percentages over such quantities may pass 128 bits: that is said by name,
+    /// on few lines and only where one list refers to another.
+    @Test("where prices reach 10¹² and quantities 10⁹")
+    func agreesOnExtremes() throws {
+        var met = Coverage()
+        var failures = 0
+        for trial in 0..<Trials.count / 10 {
+            let seed = Trials.seed &+ UInt64(trial)
+            failures += agree(RandomBook(seed: seed, isExtreme: true), seed, &met)
+            try #require(failures < 3, "enough differences to work on")
+        }
+        print("pricing: \(met.passed128) of \(Trials.count / 10) baskets passed 128 bits")
+        #expect(met.passed128 <= Trials.count / 1_000)
+    }
+
+    /// 1 where they differ.
+    private func agree(_ random: RandomBook, _ seed: UInt64, _ met: inout Coverage) -> Int {
+        var random = random
+        let rows = random.book()
+        let request = random.request(rows)
+        let basket = rows.compiled().price(request)
+        met.note(basket)
+        if random.isExtreme && passes128(rows, basket, request) {
+            met.passed128 += 1
+            return 0
+        }
+        let differences = compare(rows, basket, request)
+        if differences.isEmpty { return 0 }
+        Issue.record("DRAY_SEED=\(seed) DRAY_PRICING_CASES=1: \(differences)")
+        return 1
+    }
+
+    private func passes128(
+        _ rows: BookRows, _ basket: PricedBasket, _ request: PricingRequest
+    ) -> Bool {
+        let refers = rows.entries.contains { entry in
+            entry.breaks.contains {
+                if case .percentOff = $0.price { true } else { false }
+            }
+        }
+        guard refers else { return false }
+        let expected = Oracle(rows: rows, request: request).price()
+        return zip(basket.lines, expected).contains { line, oracle in
+            line.problems.contains(.amountOverflow) && oracle.lineTotal != nil
+        }
+    }
+
+    /// What engine and oracle say differently.
+    private func compare(
+        _ rows: BookRows, _ basket: PricedBasket, _ request: PricingRequest
+    ) -> [String] {
+        let expected = Oracle(rows: rows, request: request).price()
+        var differences: [String] = []
+        func check<T: Equatable>(_ what: String, _ line: Int, _ got: T, _ want: T) {
+            if got != want {
+                differences.append(
+                    "line \(line) of \(request.lines.count), \(what): \(got), not \(want)")
+            }
+        }
+        check("lines", -1, basket.lines.count, expected.count)
+        for (index, (line, oracle)) in zip(basket.lines, expected).enumerated() {
+            check("problems", index, line.problems, oracle.problems)
+            check("base quantity", index, line.baseQuantity, oracle.baseQuantity)
+            check("line total", index, line.lineTotal?.amount, oracle.lineTotal)
+            check("unit price", index, line.unitPrice?.amount, oracle.unitPrice)
+            let trace = line.trace
+            check("traced", index, trace != nil, oracle.lineTotal != nil)
+            guard oracle.lineTotal != nil else { continue }
+            check("list", index, trace?.list.list, oracle.list)
+            check("audience", index, trace?.list.audience, oracle.audience)
+            check("runner-up", index, trace?.list.over, oracle.over)
+            check("break", index, trace?.ladder.reached, oracle.reached)
+            check("counted", index, trace?.ladder.counted, oracle.counted)
+            check("add", index, trace?.ladder.next?.add, oracle.next?.add)
+            check(
+                "next price", index, trace?.ladder.next?.unitPrice.amount,
+                oracle.next?.unitPrice)
+        }
+        let sum = expected.reduce(0 as Int128) { $0 + Int128($1.lineTotal ?? 0) }
+        check("total", -1, basket.total?.amount, Int64(exactly: sum))
+        return differences
+    }
+}
+
+/// Which parts of the semantics random cases came upon: an agreement about nothing is none.
+private struct Coverage {
+    private static let parts: Set<String> = [
+        "mixed", "graduated", "percent off", "cost plus", "next break", "as base units",
+        "share of pack", "category", "whole list", "rounded", "over by specificity",
+        "over by priority", "over by id", "over by lower_price", "unknown_variant",
+        "unknown_unit", "invalid_quantity", "amount_overflow", "below_minimum",
+        "above_maximum", "not_multiple", "below_order_amount", "below_order_quantity",
+        "no_list_applies", "no_entry", "below_first_break", "unresolved_reference",
+    ]
+    private var met: Set<String> = []
+    /// Baskets with a line that the engine refused and the oracle, with numbers of any size, did
+    /// not.
+    var passed128 = 0
+
+    mutating func note(_ basket: PricedBasket) {
+        for line in basket.lines {
+            for problem in line.problems {
+                if case .noPrice(let reason) = problem {
+                    met.insert(reason.slug)
+                } else {
+                    met.insert(problem.slug)
+                }
+            }
+            if let trace = line.trace { note(trace) }
+        }
+    }
+
+    private mutating func note(_ trace: PriceTrace) {
+        if trace.ladder.isMixed { met.insert("mixed") }
+        if trace.ladder.mode == .graduated { met.insert("graduated") }
+        if trace.ladder.next != nil { met.insert("next break") }
+        if trace.ladder.scope == .category { met.insert("category") }
+        if trace.ladder.scope == .wholeList { met.insert("whole list") }
+        if trace.rounding != 0 { met.insert("rounded") }
+        if let over = trace.list.over { met.insert("over by \(over.because.rawValue)") }
+        switch trace.ladder.price {
+        case .fixed: break
+        case .percentOff: met.insert("percent off")
+        case .costPlus: met.insert("cost plus")
+        }
+        switch trace.unit {
+        case .asAsked: break
+        case .asBaseUnits: met.insert("as base units")
+        case .shareOfPack: met.insert("share of pack")
+        }
+    }
+
+    func requireEverything() {
+        #expect(Coverage.parts.subtracting(met).sorted() == [], "random books never meet these")
+    }
+}
