@@ -64,7 +64,7 @@ let package = Package(
         context("Catalog", uses: "Organizations"),
         context("Pricing", uses: "Catalog", "Organizations", "PriceEngine"),
         context("Inventory", uses: "Catalog", "Organizations"),
-        context("Orders", uses: "Pricing", "Inventory", "Catalog", "Organizations"),
+        context("Orders", uses: "Pricing", "PriceEngine", "Inventory", "Catalog", "Organizations"),
 
         // The roof.
         module(

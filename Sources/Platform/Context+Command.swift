@@ -51,7 +51,7 @@ extension Context {
     /// requests' pool, or the one given, where it takes long.
     public func transaction<Answer: Output & Sendable>(
         on pool: Pool? = nil,
-        _ body: (borrowing Transaction) async throws -> Success<Answer>
+        _ body: (borrowing Effect) async throws(Problem) -> Success<Answer>
     ) async throws(Problem) -> Success<Answer> {
         do {
             let pool = pool ?? services.pool
@@ -59,7 +59,8 @@ extension Context {
                 var opening = trip()
                 claim(&opening, Success<Answer>?.none, subject: nil)
                 try await transaction.send(opening)
-                var success = try await body(transaction)
+                var success = try await body(
+                    Effect(transaction.handle(), constraints: terms.constraints))
                 let bytes = success.encoded()
                 success.body = .bytes(bytes)
                 try await keep(success, bytes, in: transaction)
@@ -77,12 +78,12 @@ extension Context {
 
     /// A transaction beside the command's own effect: no key is claimed for it.
     public func transactionBeside(
-        _ body: (borrowing Transaction) async throws -> Void
+        _ body: (borrowing Effect) async throws(Problem) -> Void
     ) async throws(Problem) {
         do {
             try await services.pool.transaction(deadline: terms.deadline) { transaction in
                 try await transaction.send(trip())
-                try await body(transaction)
+                try await body(Effect(transaction.handle(), constraints: terms.constraints))
             }
         } catch let problem as Problem {
             throw problem
@@ -145,5 +146,25 @@ extension Context {
                 .keyReused, "The key was first used for \(record.operation) with another request.")
         }
         return record
+    }
+}
+
+/// The inside of an interactive transaction, which has entered the caller's scope already.
+public struct Effect: ~Copyable {
+    private let transaction: Transaction
+    private let constraints: [String: ProblemKind]
+
+    init(_ transaction: consuming Transaction, constraints: [String: ProblemKind]) {
+        self.transaction = transaction
+        self.constraints = constraints
+    }
+
+    /// Sends a trip inside the transaction.
+    public func send(_ trip: Trip) async throws(Problem) {
+        do throws(DatabaseError) {
+            try await transaction.send(trip)
+        } catch {
+            throw Problem(error, constraints: constraints)
+        }
     }
 }

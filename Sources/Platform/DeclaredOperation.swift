@@ -21,9 +21,9 @@ public struct DeclaredOperation: Sendable {
     /// Whether success has a body.
     public let answers: Bool
     /// What it reads, for the docs; made when asked for.
-    public let describeInput: @Sendable (SchemaRegistry) -> Description
+    public let describeInput: @Sendable () -> Description
     /// The schema of its answer, a reference to a component of the registry.
-    public let describeOutput: @Sendable (SchemaRegistry) -> Schema
+    public let describeOutput: @Sendable (SchemaComponents) -> Schema
     /// An example of its answer.
     public let exampleOutput: @Sendable () -> [UInt8]
     let constraints: [String: ProblemKind]
@@ -58,8 +58,8 @@ public struct DeclaredOperation: Sendable {
         self.makes = makes
         self.edits = edits
         answers = O.Answer.self != Nothing.self
-        describeInput = { Fields.describe(O.self, into: $0) }
-        describeOutput = { O.Answer.schema(into: $0) }
+        describeInput = { Fields.describe(O.self) }
+        describeOutput = { $0.schema(of: O.Answer.self) }
         exampleOutput = { O.Answer.example.jsonBytes }
         let success = self.success
         self.run = { incoming throws(Problem) in
@@ -95,14 +95,13 @@ extension Operation {
             throw Problem(.malformedRequest, "The query's escapes can't be read.")
         }
         let head = incoming.head
-        let sources = FieldSources(path: incoming.path, query: query) { head.header($0) }
-        switch Fields.read(Self.self, body: incoming.body, from: sources) {
-        case .success(let operation): return operation
-        case .failure(let violations):
-            if let malformed = violations.malformed {
-                throw Problem(.malformedRequest, malformed)
-            }
-            throw .invalid(violations.list)
+        do throws(Violations) {
+            return try Fields.read(
+                Self.self, body: incoming.body, path: incoming.path, query: query
+            ) { name in head.header(name) }
+        } catch {
+            if let malformed = error.malformed { throw Problem(.malformedRequest, malformed) }
+            throw .invalid(error.list)
         }
     }
 }

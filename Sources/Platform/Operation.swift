@@ -48,11 +48,17 @@ extension Operation {
 
 /// An operation that reads: a read-only transaction, asked again once when a connection was lost.
 public protocol Query: Operation {
+    // Said again, so that both are inferred from `run`.
+    associatedtype Scope
+    associatedtype Answer
     func run(_ context: Context<Scope>) async throws(Problem) -> Success<Answer>
 }
 
 /// An operation that changes something: a transaction, an event, an idempotency key.
 public protocol Command: Operation {
+    // Said again, so that both are inferred from `run`.
+    associatedtype Scope
+    associatedtype Answer
     /// It makes something, and so needs an Idempotency-Key; true of every POST unless said.
     static var makes: Bool { get }
     /// It edits what the caller read, and so needs an If-Match.

@@ -32,7 +32,7 @@ public struct Problem: Error, Sendable {
     public static func invalid(
         _ pointer: String, _ code: String, _ message: String
     ) -> Problem {
-        invalid([Violation(pointer, code, message)])
+        invalid([Violation(pointer: pointer, code: code, message: message)])
     }
 
     /// The state it is in does not allow what was asked.

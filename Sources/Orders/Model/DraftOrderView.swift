@@ -1,0 +1,75 @@
+import Bedrock
+import Platform
+import Wire
+
+/// A draft order without its lines.
+struct DraftOrderHead: Sendable {
+    let seller: ID<Organization>
+    let id: ID<DraftOrder>
+    let buyer: ID<Organization>
+    let company: ID<Company>
+    let channel: ID<Channel>
+    let warehouse: ID<Warehouse>
+    let state: String
+    let currency: Currency
+    let totalAmount: Int64
+    let lineCount: Int32
+    let baseQuantity: Int64
+    let orderedAt: Instant?
+    let reference: String?
+    let note: String?
+    let bookVersion: Int64
+    let pricedAt: Instant
+    let order: ID<Order>?
+    let createdAt: Instant
+    let updatedAt: Instant
+    let version: Int32
+
+    static let example = DraftOrderHead(
+        seller: ID(uuid: UUIDBytes(high: 1, low: 1)), id: ID(uuid: UUIDBytes(high: 1, low: 2)),
+        buyer: ID(uuid: UUIDBytes(high: 1, low: 3)), company: ID(uuid: UUIDBytes(high: 1, low: 4)),
+        channel: ID(uuid: UUIDBytes(high: 1, low: 5)),
+        warehouse: ID(uuid: UUIDBytes(high: 1, low: 6)), state: "open", currency: .usd,
+        totalAmount: 40_800, lineCount: 1, baseQuantity: 24, orderedAt: nil,
+        reference: "PO-7", note: nil, bookVersion: 3,
+        pricedAt: Instant(microseconds: 1_790_000_000_000_000), order: nil,
+        createdAt: Instant(microseconds: 1_790_000_000_000_000),
+        updatedAt: Instant(microseconds: 1_790_000_000_000_000), version: 1)
+}
+
+extension DraftOrderHead: Output {
+    func write(_ out: inout OutputWriter) {
+        out("id", id, "The draft's id.")
+        out("seller_id", seller, "The organization that sells.")
+        out("buyer_id", buyer, "The organization that buys.")
+        out("company_id", company, "The buyer as the seller knows it.")
+        out("channel_id", channel, "The seller's channel.")
+        out("warehouse_id", warehouse, "Where the stock will be taken.")
+        out("state", state, "open, submitted, placed or abandoned.")
+        out("total", Money(totalAmount, currency), "The sum of the lines.")
+        out("line_count", lineCount, "How many lines it has.")
+        out("base_quantity", baseQuantity, "How many base units, all lines together.")
+        out("ordered_at", orderedAt, "When it was ordered, where that lies in the past.")
+        out("reference", reference, "The buyer's own reference.")
+        out("note", note, "A note to the seller.")
+        out("price_book_version", bookVersion, "The version of the prices it has.")
+        out("priced_at", pricedAt, "When it was priced.")
+        out("order_id", order, "The order it became, once placed.")
+        out("created_at", createdAt, "When it was made.")
+        out("updated_at", updatedAt, "When it last changed.")
+        out("version", version, "Its version, which If-Match takes.")
+    }
+}
+
+/// A draft order with its lines.
+struct DraftOrderView: Output, Sendable {
+    let head: DraftOrderHead
+    let lines: [OrderLine]
+
+    static let example = DraftOrderView(head: .example, lines: [.example])
+
+    func write(_ out: inout OutputWriter) {
+        head.write(&out)
+        out("lines", lines, "Its lines, in the order given.")
+    }
+}

@@ -1,0 +1,113 @@
+import Bedrock
+import Platform
+import PriceEngine
+import Pricing
+import Wire
+
+/// Prices the lines of a draft and says what is wrong with those that have no price.
+enum DraftPricing {
+    struct Outcome {
+        let lines: [OrderLine]
+        let total: Int64
+        let baseQuantity: Int64
+    }
+
+    static func price(
+        _ inputs: [LineInput], in book: SellerBook, for company: CompanyFacts,
+        on channel: ChannelFacts, at instant: Instant
+    ) throws(Problem) -> Outcome {
+        var violations: [Violation] = []
+        var facts: [VariantFacts] = []
+        var requested: [RequestedLine] = []
+        facts.reserveCapacity(inputs.count)
+        requested.reserveCapacity(inputs.count)
+        for (index, input) in inputs.enumerated() {
+            guard let variant = input.facts(in: book) else {
+                let field = input.variant == nil ? "sku" : "variant_id"
+                violations.append(
+                    Violation(
+                        pointer: "/lines/\(index)/\(field)", code: "unknown_variant",
+                        message: "The seller offers no such thing."))
+                continue
+            }
+            facts.append(variant)
+            requested.append(
+                RequestedLine(
+                    variant: variant.id.uuid, unit: input.unit.map { .named($0) } ?? .base,
+                    quantity: input.quantity))
+        }
+        guard violations.isEmpty else { throw .invalid(Array(violations.prefix(100))) }
+        let basket = book.book.price(
+            PricingRequest(
+                buyer: company.buyer(on: channel.id), instant: instant, currency: book.currency,
+                lines: requested))
+        return try outcome(basket, facts, inputs, book.currency)
+    }
+
+    private static func outcome(
+        _ basket: PricedBasket, _ facts: [VariantFacts], _ inputs: [LineInput],
+        _ currency: Currency
+    ) throws(Problem) -> Outcome {
+        var violations: [Violation] = []
+        var lines: [OrderLine] = []
+        lines.reserveCapacity(basket.lines.count)
+        var baseQuantity: Int64 = 0
+        for (index, priced) in basket.lines.enumerated() {
+            for problem in priced.problems where violations.count < 100 {
+                violations.append(problem.violation(line: index))
+            }
+            guard let unitPrice = priced.unitPrice, let total = priced.lineTotal,
+                let base = priced.baseQuantity, let trace = priced.trace
+            else { continue }
+            var bytes: [UInt8] = []
+            trace.append(to: &bytes)
+            let (sum, overflow) = baseQuantity.addingReportingOverflow(base)
+            if overflow { throw Problem(.amountTooLarge) }
+            baseQuantity = sum
+            let variant = facts[index]
+            lines.append(
+                OrderLine(
+                    line: Int32(index + 1), variant: variant.id, sku: variant.sku,
+                    name: variant.name, unit: inputs[index].unit ?? variant.baseUnit,
+                    quantity: priced.quantity, baseQuantity: base, unitAmount: unitPrice.amount,
+                    totalAmount: total.amount, currency: currency, trace: bytes))
+        }
+        guard violations.isEmpty else { throw .invalid(violations) }
+        guard let total = basket.total, lines.count == basket.lines.count else {
+            throw Problem(.amountTooLarge)
+        }
+        return Outcome(lines: lines, total: total.amount, baseQuantity: baseQuantity)
+    }
+}
+
+extension LineProblem {
+    /// What the caller is told, with the quantity that would do where one would.
+    func violation(line: Int) -> Violation {
+        let field =
+            switch self {
+            case .unknownVariant, .noPrice(.noEntry), .noPrice(.noListApplies),
+                .noPrice(.unresolvedReference):
+                "variant_id"
+            case .unknownUnit: "unit"
+            default: "quantity"
+            }
+        var message =
+            switch self {
+            case .unknownVariant: "The seller offers no such thing."
+            case .unknownUnit: "It is not sold in this unit."
+            case .invalidQuantity: "It takes at least 1."
+            case .noPrice(let reason): "It has no price for this buyer (\(reason.slug))."
+            case .amountOverflow: "The amount is beyond what can be stored."
+            case .belowMinimum(let minimum, _): "At least \(minimum) must be ordered."
+            case .aboveMaximum(let maximum, _): "At most \(maximum) may be ordered."
+            case .notMultiple(let multiple, _): "It is sold in multiples of \(multiple)."
+            case .belowOrderAmount(_, let minimum, let missing):
+                "The list takes orders from \(minimum.amount); \(missing.amount) are missing."
+            case .belowOrderQuantity(_, let minimum, let missing):
+                "The list takes orders from \(minimum) units; \(missing) are missing."
+            }
+        if let next = nextValidQuantity { message += " next_valid_quantity: \(next)." }
+        return Violation(
+            pointer: "/lines/\(line)/\(field)", code: slug, message: message)
+    }
+}

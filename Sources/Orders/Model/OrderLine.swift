@@ -1,0 +1,37 @@
+import Bedrock
+import Platform
+import Wire
+
+/// A line of a draft or an order, as it is stored and answered.
+struct OrderLine: Output, Sendable {
+    let line: Int32
+    let variant: ID<Variant>
+    let sku: String
+    let name: String
+    let unit: String
+    let quantity: Int64
+    let baseQuantity: Int64
+    let unitAmount: Int64
+    let totalAmount: Int64
+    let currency: Currency
+    let trace: [UInt8]
+
+    static let example = OrderLine(
+        line: 1, variant: ID(uuid: UUIDBytes(high: 1, low: 1)), sku: "BW-1001",
+        name: "Harbour Light Gin", unit: "case", quantity: 2, baseQuantity: 24,
+        unitAmount: 20_400, totalAmount: 40_800, currency: .usd,
+        trace: Array(#"{"list":{"id":"pls_…","name":"Wholesale"}}"#.utf8))
+
+    func write(_ out: inout OutputWriter) {
+        out("line", line, "Its number, from 1.")
+        out("variant_id", variant, "What is bought.")
+        out("sku", sku, "Its SKU.")
+        out("name", name, "Its name.")
+        out("unit", unit, "The unit it is bought in.")
+        out("quantity", quantity, "How many of the unit.")
+        out("base_quantity", baseQuantity, "How many of the base unit, in which stock counts.")
+        out("unit_price", Money(unitAmount, currency), "The price of one of the unit.")
+        out("total", Money(totalAmount, currency), "The line's total.")
+        out("trace", FreeForm(trusted: trace), "Why this price: list, break, unit, rounding.")
+    }
+}

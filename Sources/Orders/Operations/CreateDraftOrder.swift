@@ -1,0 +1,60 @@
+import Bedrock
+import Platform
+import Postgres
+import Pricing
+import Wire
+
+/// Makes a draft order: by the buyer for itself, or by the seller for one of its companies. Every
+/// line is priced, with its trace; nothing is reserved.
+struct CreateDraftOrder: Command {
+    static let route = Route.post("/v1/draft-orders")
+    static let summary = "Make a draft order, priced line by line."
+    static let access = Access.trading(.writeDraftOrders)
+    static let problems: [ProblemKind] = [.notTradingPartners, .amountTooLarge]
+
+    let seller: ID<Organization>?
+    let company: ID<Company>?
+    let content: DraftContent
+
+    init(_ fields: inout Fields) {
+        seller = fields.optional("seller_id", "Whom to buy from; left out when you are the seller.")
+        company = fields.optional("company_id", "For whom, when you are the seller.")
+        content = DraftContent(&fields)
+        fields.require(
+            (seller == nil) != (company == nil), "seller_id", "choice",
+            "A buyer gives seller_id, a seller gives company_id.")
+    }
+
+    func run(_ context: Context<Member>) async throws(Problem) -> Success<DraftOrderView> {
+        let party = try await DraftParties.find(seller: seller, company: company, context)
+        let channel = try content.channel(in: party.book)
+        let orderedAt = try content.checkedOrderedAt(on: channel, at: context.now)
+        let priced = try DraftPricing.price(
+            content.lines, in: party.book, for: party.company, on: channel,
+            at: orderedAt ?? context.now)
+        let head = DraftOrderHead(
+            seller: party.book.seller, id: .make(at: context.now), buyer: party.company.buyer,
+            company: party.company.id, channel: channel.id, warehouse: channel.warehouse,
+            state: DraftState.open.rawValue, currency: party.book.currency,
+            totalAmount: priced.total, lineCount: Int32(priced.lines.count),
+            baseQuantity: priced.baseQuantity, orderedAt: orderedAt,
+            reference: content.reference, note: content.note, bookVersion: party.book.version,
+            pricedAt: context.now, order: nil, createdAt: context.now, updatedAt: context.now,
+            version: 1)
+        let view = DraftOrderView(head: head, lines: priced.lines)
+        return try await context.commit(
+            .answer(view).version(1).location("/v1/draft-orders/\(head.id)")
+        ) { trip in
+            let columns = priced.lines.columns
+            trip.add(
+                DraftOrderStatements.insert, head.seller, head.id, head.buyer, head.company,
+                head.channel, head.warehouse, head.currency.code, head.totalAmount,
+                head.lineCount, head.baseQuantity, head.orderedAt, head.reference, head.note,
+                head.bookVersion, head.pricedAt, context.caller.account, columns.numbers,
+                columns.variants, columns.skus, columns.names, columns.units, columns.quantities,
+                columns.baseQuantities, columns.unitAmounts, columns.totalAmounts,
+                columns.traces)
+            context.recordParty("draft_order_created", head, &trip)
+        }
+    }
+}

@@ -1,0 +1,32 @@
+public import Platform
+
+/// Orders: from an editable draft to a placed order.
+///
+/// Owns draft orders and orders with their lines. Both are rows of the seller; the buyer named on
+/// them is a party and sees them, and nothing around them. Every line carries the price it was
+/// given and the trace that says why. Placing takes the stock, writes the order and its event and
+/// ends the draft, all in one function of the database (`orders.place`).
+///
+/// Words: draft order, order, line, party, placing, receipt.
+/// Limits: 10,000 lines a draft.
+public enum Orders {
+    /// Declares the operations.
+    public static func declare(_ table: inout OperationTable) {
+        table.add(CreateDraftOrder.self)
+        table.add(ListDraftOrders.self)
+        table.add(ReadDraftOrder.self)
+        table.add(EditDraftOrder.self)
+        table.add(SubmitDraftOrder.self)
+        table.add(ReopenDraftOrder.self)
+        table.add(AbandonDraftOrder.self)
+        table.add(PlaceDraftOrder.self)
+        table.add(ListOrders.self)
+        table.add(ReadOrder.self)
+        table.add(ReadOrderTotals.self)
+    }
+}
+
+/// The limits of the context.
+enum OrderLimits {
+    static let lines = 10_000
+}

@@ -1,0 +1,13 @@
+import Platform
+
+extension ProblemKind {
+    static let outOfStock = ProblemKind("out-of-stock", 409, "There is not enough stock")
+    static let pricesMoved = ProblemKind(
+        "prices-moved", 409, "Prices have changed since the draft was priced")
+    /// The draft holds the new prices already.
+    static let pricesMovedSince = pricesMoved
+    static let sellerConfirms = ProblemKind(
+        "seller-confirms", 409, "On this channel the seller places the order; submit the draft")
+    static let amountTooLarge = ProblemKind(
+        "amount-too-large", 422, "The amount is beyond what can be stored")
+}

@@ -1,0 +1,208 @@
+import Bedrock
+import Platform
+import Postgres
+
+enum DraftOrderStatements {
+    /// The draft and all its lines at once; lines come as arrays of one length.
+    static let insert = Statement<
+        Void, ID<Organization>, ID<DraftOrder>, ID<Organization>, ID<Company>, ID<Channel>,
+        ID<Warehouse>, String, Int64, Int32, Int64, Instant?, String?, String?, Int64, Instant,
+        ID<Account>, [Int32], [ID<Variant>], [String], [String], [String], [Int64], [Int64],
+        [Int64], [Int64], [String]
+    >(
+        """
+        with draft as (
+            insert into orders.draft_orders
+                (organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
+                state, currency, total_amount, line_count, base_quantity, ordered_at, reference,
+                note, book_version, priced_at, created_by, created_at, updated_at)
+            values ($1, $2, $3, $4, $5, $6, 'open', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+                $15, $15)
+        )
+        insert into orders.draft_order_lines
+            (organization_id, draft_order_id, line, buyer_organization_id, variant_id, sku, name,
+            unit, quantity, base_quantity, unit_amount, total_amount, trace)
+        select $1, $2, l.line, $3, l.variant_id, l.sku, l.name, l.unit, l.quantity,
+            l.base_quantity, l.unit_amount, l.total_amount, l.trace::json
+        from unnest($17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
+            as l (line, variant_id, sku, name, unit, quantity, base_quantity, unit_amount,
+                total_amount, trace)
+        """)
+
+    static let head = Statement<DraftOrderHead, ID<Organization>, ID<DraftOrder>>(
+        """
+        select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
+            state, currency, total_amount, line_count, base_quantity, ordered_at, reference, note,
+            book_version, priced_at, order_id, created_at, updated_at, version
+        from orders.draft_orders where organization_id = $1 and id = $2
+        union all
+        select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
+            state, currency, total_amount, line_count, base_quantity, ordered_at, reference, note,
+            book_version, priced_at, order_id, created_at, updated_at, version
+        from orders.draft_orders where buyer_organization_id = $1 and id = $2
+        """, row: DraftOrderHead.read)
+
+    static let lines = Statement<OrderLine, ID<Organization>, ID<DraftOrder>>(
+        """
+        select l.line, l.variant_id, l.sku, l.name, l.unit, l.quantity, l.base_quantity,
+            l.unit_amount, l.total_amount, d.currency, l.trace
+        from orders.draft_orders d join orders.draft_order_lines l
+            on l.organization_id = d.organization_id and l.draft_order_id = d.id
+        where d.organization_id = $1 and d.id = $2
+        union all
+        select l.line, l.variant_id, l.sku, l.name, l.unit, l.quantity, l.base_quantity,
+            l.unit_amount, l.total_amount, d.currency, l.trace
+        from orders.draft_orders d join orders.draft_order_lines l
+            on l.organization_id = d.organization_id and l.draft_order_id = d.id
+        where d.buyer_organization_id = $1 and d.id = $2
+        order by 1
+        """, row: OrderLine.read)
+
+    /// Newest first, those before the cursor; both sides of the organization's trade.
+    static let page = Statement<
+        DraftOrderHead, ID<Organization>, ID<DraftOrder>?, Int64, String?
+    >(
+        """
+        (select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
+            state, currency, total_amount, line_count, base_quantity, ordered_at, reference, note,
+            book_version, priced_at, order_id, created_at, updated_at, version
+        from orders.draft_orders
+        where organization_id = $1 and ($2::uuid is null or id < $2)
+            and ($4::text is null or state = $4)
+        order by organization_id desc, id desc limit $3)
+        union all
+        (select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
+            state, currency, total_amount, line_count, base_quantity, ordered_at, reference, note,
+            book_version, priced_at, order_id, created_at, updated_at, version
+        from orders.draft_orders
+        where buyer_organization_id = $1 and ($2::uuid is null or id < $2)
+            and ($4::text is null or state = $4)
+        order by buyer_organization_id desc, id desc limit $3)
+        order by id desc limit $3
+        """, row: DraftOrderHead.read)
+
+    /// Locks the draft for a change by a party of it.
+    static let lock = Statement<DraftOrderHead, ID<Organization>, ID<DraftOrder>>(
+        """
+        select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
+            state, currency, total_amount, line_count, base_quantity, ordered_at, reference, note,
+            book_version, priced_at, order_id, created_at, updated_at, version
+        from orders.draft_orders
+        where (organization_id = $1 or buyer_organization_id = $1) and id = $2
+        for update
+        """, row: DraftOrderHead.read)
+
+    static let reprice = Statement<
+        Void, ID<Organization>, ID<DraftOrder>, Int64, Int32, Int64, Instant?, String?, String?,
+        Int64, Instant, Int32
+    >(
+        """
+        update orders.draft_orders
+        set total_amount = $3, line_count = $4, base_quantity = $5, ordered_at = $6,
+            reference = $7, note = $8, book_version = $9, priced_at = $10, updated_at = $10,
+            version = $11
+        where organization_id = $1 and id = $2
+        """)
+
+    static let deleteLines = Statement<Void, ID<Organization>, ID<DraftOrder>>(
+        """
+        delete from orders.draft_order_lines
+        where organization_id = $1 and draft_order_id = $2
+        """)
+
+    static let insertLines = Statement<
+        Void, ID<Organization>, ID<DraftOrder>, ID<Organization>, [Int32], [ID<Variant>],
+        [String], [String], [String], [Int64], [Int64], [Int64], [Int64], [String]
+    >(
+        """
+        insert into orders.draft_order_lines
+            (organization_id, draft_order_id, line, buyer_organization_id, variant_id, sku, name,
+            unit, quantity, base_quantity, unit_amount, total_amount, trace)
+        select $1, $2, l.line, $3, l.variant_id, l.sku, l.name, l.unit, l.quantity,
+            l.base_quantity, l.unit_amount, l.total_amount, l.trace::json
+        from unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            as l (line, variant_id, sku, name, unit, quantity, base_quantity, unit_amount,
+                total_amount, trace)
+        """)
+
+    static let move = Statement<Void, ID<Organization>, ID<DraftOrder>, String, Instant>(
+        """
+        update orders.draft_orders set state = $3, updated_at = $4, version = version + 1
+        where organization_id = $1 and id = $2
+        """)
+}
+
+extension DraftOrderHead {
+    static let read: @Sendable (inout RowReader) throws(RowError) -> DraftOrderHead = { row in
+        DraftOrderHead(
+            seller: try row.read(), id: try row.read(), buyer: try row.read(),
+            company: try row.read(), channel: try row.read(), warehouse: try row.read(),
+            state: try row.read(), currency: try row.readCurrency(),
+            totalAmount: try row.read(), lineCount: try row.read(), baseQuantity: try row.read(),
+            orderedAt: try row.read(), reference: try row.read(), note: try row.read(),
+            bookVersion: try row.read(), pricedAt: try row.read(), order: try row.read(),
+            createdAt: try row.read(), updatedAt: try row.read(), version: try row.read())
+    }
+}
+
+extension OrderLine {
+    static let read: @Sendable (inout RowReader) throws(RowError) -> OrderLine = { row in
+        let line: Int32 = try row.read()
+        let variant: ID<Variant> = try row.read()
+        let sku: String = try row.read()
+        let name: String = try row.read()
+        let unit: String = try row.read()
+        let quantity: Int64 = try row.read()
+        let baseQuantity: Int64 = try row.read()
+        let unitAmount: Int64 = try row.read()
+        let totalAmount: Int64 = try row.read()
+        let currency = try row.readCurrency()
+        let trace: JSONText = try row.read()
+        return OrderLine(
+            line: line, variant: variant, sku: sku, name: name, unit: unit, quantity: quantity,
+            baseQuantity: baseQuantity, unitAmount: unitAmount, totalAmount: totalAmount,
+            currency: currency, trace: trace.bytes)
+    }
+}
+
+extension RowReader {
+    /// A currency's code; what the schema lets in always is one.
+    mutating func readCurrency() throws(RowError) -> Currency {
+        let code: String = try read()
+        return Currency(code: code) ?? .usd
+    }
+}
+
+extension [OrderLine] {
+    /// Lines as the arrays a statement takes.
+    var columns: LineColumns { LineColumns(self) }
+}
+
+/// The columns of many lines.
+struct LineColumns {
+    var numbers: [Int32] = []
+    var variants: [ID<Variant>] = []
+    var skus: [String] = []
+    var names: [String] = []
+    var units: [String] = []
+    var quantities: [Int64] = []
+    var baseQuantities: [Int64] = []
+    var unitAmounts: [Int64] = []
+    var totalAmounts: [Int64] = []
+    var traces: [String] = []
+
+    init(_ lines: [OrderLine]) {
+        for line in lines {
+            numbers.append(line.line)
+            variants.append(line.variant)
+            skus.append(line.sku)
+            names.append(line.name)
+            units.append(line.unit)
+            quantities.append(line.quantity)
+            baseQuantities.append(line.baseQuantity)
+            unitAmounts.append(line.unitAmount)
+            totalAmounts.append(line.totalAmount)
+            traces.append(String(decoding: line.trace, as: UTF8.self))
+        }
+    }
+}

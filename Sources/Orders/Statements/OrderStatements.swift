@@ -1,0 +1,109 @@
+import Bedrock
+import Platform
+import Postgres
+
+enum OrderStatements {
+    static let place = Statement<
+        OrderReceipt, ID<DraftOrder>, ID<Order>, String, Int32?, Instant, ID<Account>, ID<Event>,
+        String
+    >(
+        """
+        select $2, number, organization_id, draft_order_id, currency, total_amount, line_count,
+            base_quantity, ordered_at, placed_at
+        from orders.place($1, $2, $3, $4, $5, $6, $7, $8)
+        """, row: OrderReceipt.read)
+
+    static let receipt = Statement<OrderReceipt, ID<Organization>, ID<Order>>(
+        """
+        select id, number, organization_id, draft_order_id, currency, total_amount, line_count,
+            base_quantity, ordered_at, placed_at
+        from orders.orders
+        where (organization_id = $1 or buyer_organization_id = $1) and id = $2
+        """, row: OrderReceipt.read)
+
+    static let head = Statement<OrderHead, ID<Organization>, ID<Order>>(
+        """
+        select organization_id, id, number, buyer_organization_id, company_id, channel_id,
+            warehouse_id, draft_order_id, state, currency, total_amount, line_count,
+            base_quantity, ordered_at, reference, note, placed_at, version
+        from orders.orders where organization_id = $1 and id = $2
+        union all
+        select organization_id, id, number, buyer_organization_id, company_id, channel_id,
+            warehouse_id, draft_order_id, state, currency, total_amount, line_count,
+            base_quantity, ordered_at, reference, note, placed_at, version
+        from orders.orders where buyer_organization_id = $1 and id = $2
+        """, row: OrderHead.read)
+
+    static let lines = Statement<OrderLine, ID<Organization>, ID<Order>>(
+        """
+        select l.line, l.variant_id, l.sku, l.name, l.unit, l.quantity, l.base_quantity,
+            l.unit_amount, l.total_amount, o.currency, l.trace
+        from orders.orders o join orders.order_lines l
+            on l.organization_id = o.organization_id and l.order_id = o.id
+        where o.organization_id = $1 and o.id = $2
+        union all
+        select l.line, l.variant_id, l.sku, l.name, l.unit, l.quantity, l.base_quantity,
+            l.unit_amount, l.total_amount, o.currency, l.trace
+        from orders.orders o join orders.order_lines l
+            on l.organization_id = o.organization_id and l.order_id = o.id
+        where o.buyer_organization_id = $1 and o.id = $2
+        order by 1
+        """, row: OrderLine.read)
+
+    static let page = Statement<OrderHead, ID<Organization>, ID<Order>?, Int64>(
+        """
+        (select organization_id, id, number, buyer_organization_id, company_id, channel_id,
+            warehouse_id, draft_order_id, state, currency, total_amount, line_count,
+            base_quantity, ordered_at, reference, note, placed_at, version
+        from orders.orders
+        where organization_id = $1 and ($2::uuid is null or id < $2)
+        order by organization_id desc, id desc limit $3)
+        union all
+        (select organization_id, id, number, buyer_organization_id, company_id, channel_id,
+            warehouse_id, draft_order_id, state, currency, total_amount, line_count,
+            base_quantity, ordered_at, reference, note, placed_at, version
+        from orders.orders
+        where buyer_organization_id = $1 and ($2::uuid is null or id < $2)
+        order by buyer_organization_id desc, id desc limit $3)
+        order by id desc limit $3
+        """, row: OrderHead.read)
+
+    static let totals = Statement<OrderTotals, ID<Organization>, Instant?, Instant?, Int32>(
+        """
+        select currency, count(*), sum(line_count)::bigint, sum(base_quantity)::bigint,
+            sum(total_amount)::bigint
+        from orders.orders
+        where case when $4 = 1 then organization_id = $1 else buyer_organization_id = $1 end
+            and ($2::timestamptz is null or ordered_at >= $2)
+            and ($3::timestamptz is null or ordered_at < $3)
+        group by currency order by currency
+        """
+    ) { row in
+        OrderTotals(
+            currency: try row.readCurrency(), orders: try row.read(), lines: try row.read(),
+            baseQuantity: try row.read(), amount: try row.read())
+    }
+}
+
+extension OrderReceipt {
+    static let read: @Sendable (inout RowReader) throws(RowError) -> OrderReceipt = { row in
+        OrderReceipt(
+            id: try row.read(), number: try row.read(), seller: try row.read(),
+            draft: try row.read(), currency: try row.readCurrency(),
+            totalAmount: try row.read(), lineCount: try row.read(),
+            baseQuantity: try row.read(), orderedAt: try row.read(), placedAt: try row.read())
+    }
+}
+
+extension OrderHead {
+    static let read: @Sendable (inout RowReader) throws(RowError) -> OrderHead = { row in
+        OrderHead(
+            seller: try row.read(), id: try row.read(), number: try row.read(),
+            buyer: try row.read(), company: try row.read(), channel: try row.read(),
+            warehouse: try row.read(), draft: try row.read(), state: try row.read(),
+            currency: try row.readCurrency(), totalAmount: try row.read(),
+            lineCount: try row.read(), baseQuantity: try row.read(), orderedAt: try row.read(),
+            reference: try row.read(), note: try row.read(), placedAt: try row.read(),
+            version: try row.read())
+    }
+}

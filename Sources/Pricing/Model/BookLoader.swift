@@ -1,0 +1,81 @@
+import Bedrock
+import Platform
+import Postgres
+import PriceEngine
+
+/// Makes a seller's snapshot from its rows, in one read-only round trip.
+enum BookLoader {
+    static func load(
+        _ seller: ID<Organization>, _ services: Services
+    ) async throws(Problem) -> SellerBook? {
+        var trip = Trip.asSystem(of: seller)
+        let head = trip.add(BookStatements.head, seller)
+        let channels = trip.add(BookStatements.channels, seller)
+        let categories = trip.add(BookStatements.categories, seller)
+        let variants = trip.add(BookStatements.variants, seller)
+        let lists = trip.add(BookStatements.lists, seller)
+        let assignments = trip.add(BookStatements.assignments, seller)
+        let entries = trip.add(BookStatements.entries, seller)
+        try await services.read(trip)
+        guard let head = head.first else { return nil }
+
+        var builder = PriceBookBuilder(version: head.version)
+        builder.reserve(variants: variants.rows.count, entries: entries.rows.count)
+        var audiences: [ID<PriceList>: [Audience]] = [:]
+        for row in assignments.rows {
+            guard let audience = row.value else { continue }
+            audiences[row.list, default: []].append(audience)
+        }
+        for row in lists.rows {
+            builder.add(row.value(audiences[row.id] ?? []))
+        }
+        let tree = CategoryTree(categories.rows)
+        for row in variants.rows {
+            builder.add(row.priced(tree.path(to: row.category), head.currency))
+        }
+        for (number, row) in entries.rows.enumerated() {
+            builder.add(row.value(number: UInt64(number)))
+        }
+        return SellerBook(
+            seller: seller, currency: head.currency, book: builder.finish(),
+            channels: channels.rows, variants: variants.rows.map(\.facts))
+    }
+
+    static func company(
+        seller: ID<Organization>, buyer: ID<Organization>, _ services: Services
+    ) async throws(Problem) -> CompanyFacts? {
+        var trip = Trip.asSystem(of: seller)
+        let company = trip.add(BookStatements.company, seller, buyer)
+        try await services.read(trip)
+        return company.first
+    }
+
+    static func company(
+        seller: ID<Organization>, id: ID<Company>, _ services: Services
+    ) async throws(Problem) -> CompanyFacts? {
+        var trip = Trip.asSystem(of: seller)
+        let company = trip.add(BookStatements.companyByID, seller, id)
+        try await services.read(trip)
+        return company.first
+    }
+}
+
+/// Finds the way from the root to a category.
+struct CategoryTree {
+    private let parents: [ID<Category>: ID<Category>?]
+
+    init(_ rows: [(id: ID<Category>, parent: ID<Category>?)]) {
+        parents = Dictionary(rows.map { ($0.id, $0.parent) }) { first, _ in first }
+    }
+
+    /// From the root down to the category itself; a circle ends where it closes.
+    func path(to category: ID<Category>) -> [UUIDBytes] {
+        var path: [UUIDBytes] = []
+        var next: ID<Category>? = category
+        while let category = next, path.count < PricingLimits.categoriesPerVariant {
+            path.append(category.uuid)
+            next = parents[category] ?? nil
+        }
+        return path.reversed()
+    }
+}

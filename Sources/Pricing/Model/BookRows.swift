@@ -1,0 +1,113 @@
+import Bedrock
+import Platform
+import PriceEngine
+
+struct BookHead: Sendable {
+    let version: Int64
+    let currency: Currency
+}
+
+struct BookVariant: Sendable {
+    let facts: VariantFacts
+    let category: ID<Category>
+    let cost: Int64?
+
+    func priced(_ path: [UUIDBytes], _ currency: Currency) -> VariantRow {
+        VariantRow(
+            id: facts.id.uuid, categoryPath: path, baseUnit: facts.baseUnit,
+            packs: facts.caseSize > 1 ? [PackRow("case", Int64(facts.caseSize))] : [],
+            cost: cost.map { Money($0, currency) })
+    }
+}
+
+struct BookList: Sendable {
+    let id: ID<PriceList>
+    let name: String
+    let currency: String
+    let purpose: String
+    let validFrom: Instant?
+    let validUntil: Instant?
+    let priority: Int32
+    let caseServesBottles: Bool
+    let orderMinimum: Int64?
+
+    func value(_ audiences: [Audience]) -> PriceListRow {
+        PriceListRow(
+            id: id.uuid, name: name, currency: Currency(code: currency) ?? .usd,
+            purpose: ListPurpose(rawValue: purpose) ?? .wholesale, validFrom: validFrom,
+            validUntil: validUntil, priority: priority, assignments: audiences,
+            casePriceServesBottles: caseServesBottles,
+            orderMinimum: orderMinimum.map { OrderMinimum(amount: $0) })
+    }
+}
+
+struct BookAssignment: Sendable {
+    let list: ID<PriceList>
+    let audience: String
+    let id: UUIDBytes?
+    let role: String?
+
+    var value: Audience? {
+        switch (audience, id, role) {
+        case ("everybody", _, _): .everybody
+        case ("channel", let id?, _): .channel(id)
+        case ("group", let id?, _): .group(id)
+        case ("company", let id?, _): .company(id)
+        case ("role", _, let role?): .role(role)
+        default: nil
+        }
+    }
+}
+
+struct BookEntry: Sendable {
+    let list: ID<PriceList>
+    let variant: ID<Variant>?
+    let category: ID<Category>?
+    let unit: String
+    let mode: String
+    let mixGroup: String?
+    let minimum: Int64?
+    let maximum: Int64?
+    let multiple: Int64?
+    let kind: String
+    let baseList: ID<PriceList>?
+    let minimums: [Int64]
+    let values: [Int64]
+
+    /// The engine's row; `number` is its place in the order of its keys, which are unique.
+    func value(number: UInt64) -> PriceEntryRow {
+        let target: PriceTarget =
+            if let variant { .variant(variant.uuid) } else if let category {
+                .category(category.uuid)
+            } else { .wholeList }
+        let hasRule = minimum != nil || maximum != nil || multiple != nil
+        return PriceEntryRow(
+            id: UUIDBytes(high: 0, low: number), list: list.uuid, target: target,
+            unit: .named(unit), mixGroup: mixGroup.map(BookEntry.mixGroupID),
+            mode: mode == "graduated" ? .graduated : .volume,
+            breaks: zip(minimums, values).map { PriceBreak($0, price($1)) },
+            rule: hasRule
+                ? QuantityRule(minimum: minimum, maximum: maximum, multiple: multiple) : nil)
+    }
+
+    private func price(_ value: Int64) -> BreakPrice {
+        switch (kind, baseList) {
+        case ("percent_off", let list?):
+            .percentOff(list: list.uuid, basisPoints: Int32(clamping: value))
+        case ("cost_plus", _): .costPlus(basisPoints: Int32(clamping: value))
+        default: .fixed(value)
+        }
+    }
+
+    /// A mix group's name as the engine's id: equal names meet, and 128 bits keep others apart.
+    private static func mixGroupID(_ name: String) -> UUIDBytes {
+        var high: UInt64 = 0xcbf2_9ce4_8422_2325
+        var low: UInt64 = 0x9e37_79b9_7f4a_7c15
+        for byte in name.utf8 {
+            high = (high ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+            low = (low &+ UInt64(byte)) &* 0xff51_afd7_ed55_8ccd
+            low ^= low >> 33
+        }
+        return UUIDBytes(high: high, low: low)
+    }
+}

@@ -1,0 +1,16 @@
+public import Platform
+
+/// Pricing: what a seller asks of a buyer, and why.
+///
+/// Owns price lists, their audiences and entries, and the version of each seller's price book.
+/// A `SellerBook` is the snapshot of one seller that prices are made from: it is compiled from
+/// rows, held in memory for all loops, and dropped when its seller's book moves. Placing an order
+/// checks the version it was priced with, so a stale snapshot can mislead nobody for long.
+///
+/// Words: price list, entry, break, audience, price book, trace.
+public enum Pricing {
+    /// Declares the operations.
+    public static func declare(_ table: inout OperationTable) {
+        table.add(ListOffers.self)
+    }
+}

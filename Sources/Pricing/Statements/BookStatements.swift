@@ -1,0 +1,110 @@
+import Bedrock
+import Platform
+import Postgres
+import PriceEngine
+
+/// What a snapshot is made of.
+enum BookStatements {
+    static let head = Statement<BookHead, ID<Organization>>(
+        """
+        select coalesce(b.version, 0), o.currency
+        from organizations.organizations o
+        left join pricing.books b on b.organization_id = o.organization_id
+        where o.organization_id = $1
+        """
+    ) { row in
+        let version: Int64 = try row.read()
+        let code: String = try row.read()
+        return BookHead(version: version, currency: Currency(code: code) ?? .usd)
+    }
+
+    static let channels = Statement<ChannelFacts, ID<Organization>>(
+        """
+        select id, warehouse_id, kind, orders_dated_from
+        from organizations.channels where organization_id = $1 order by id
+        """
+    ) { row in
+        ChannelFacts(
+            id: try row.read(), warehouse: try row.read(), kind: try row.read(),
+            ordersDatedFrom: try row.read())
+    }
+
+    static let categories = Statement<(id: ID<Category>, parent: ID<Category>?), ID<Organization>>(
+        "select id, parent_id from catalog.categories where organization_id = $1"
+    ) { row in (id: try row.read(), parent: try row.read()) }
+
+    static let variants = Statement<BookVariant, ID<Organization>>(
+        """
+        select id, sku, name, base_unit, case_size, published, category_id, cost_amount
+        from catalog.variants where organization_id = $1
+        """
+    ) { row in
+        BookVariant(
+            facts: VariantFacts(
+                id: try row.read(), sku: try row.read(), name: try row.read(),
+                baseUnit: try row.read(), caseSize: try row.read(), published: try row.read()),
+            category: try row.read(), cost: try row.read())
+    }
+
+    static let lists = Statement<BookList, ID<Organization>>(
+        """
+        select id, name, currency, purpose, valid_from, valid_until, priority,
+            case_serves_bottles, order_minimum_amount
+        from pricing.price_lists where organization_id = $1
+        """
+    ) { row in
+        BookList(
+            id: try row.read(), name: try row.read(), currency: try row.read(),
+            purpose: try row.read(), validFrom: try row.read(), validUntil: try row.read(),
+            priority: try row.read(), caseServesBottles: try row.read(),
+            orderMinimum: try row.read())
+    }
+
+    static let assignments = Statement<BookAssignment, ID<Organization>>(
+        """
+        select price_list_id, audience, audience_id, role
+        from pricing.assignments where organization_id = $1
+        """
+    ) { row in
+        BookAssignment(
+            list: try row.read(), audience: try row.read(), id: try row.read(),
+            role: try row.read())
+    }
+
+    static let entries = Statement<BookEntry, ID<Organization>>(
+        """
+        select price_list_id, variant_id, category_id, unit, mode, mix_group, minimum_quantity,
+            maximum_quantity, multiple_quantity, kind, base_list_id, break_minimums, break_values
+        from pricing.entries where organization_id = $1
+        order by price_list_id, variant_id, category_id, unit
+        """
+    ) { row in
+        BookEntry(
+            list: try row.read(), variant: try row.read(), category: try row.read(),
+            unit: try row.read(), mode: try row.read(), mixGroup: try row.read(),
+            minimum: try row.read(), maximum: try row.read(), multiple: try row.read(),
+            kind: try row.read(), baseList: try row.read(), minimums: try row.read(),
+            values: try row.read())
+    }
+
+    static let company = Statement<CompanyFacts, ID<Organization>, ID<Organization>>(
+        """
+        select id, buyer_organization_id, role, group_id, state = 'active'
+        from organizations.companies
+        where organization_id = $1 and buyer_organization_id = $2
+        """, row: CompanyFacts.read)
+
+    static let companyByID = Statement<CompanyFacts, ID<Organization>, ID<Company>>(
+        """
+        select id, buyer_organization_id, role, group_id, state = 'active'
+        from organizations.companies where organization_id = $1 and id = $2
+        """, row: CompanyFacts.read)
+}
+
+extension CompanyFacts {
+    static let read: @Sendable (inout RowReader) throws(RowError) -> CompanyFacts = { row in
+        CompanyFacts(
+            id: try row.read(), buyer: try row.read(), role: try row.read(),
+            group: try row.read(), isActive: try row.read())
+    }
+}
