@@ -34,15 +34,19 @@ extension Fields {
     }
 
     /// A body field that may be absent or null, and then is nil.
+    ///
+    /// Where two fields shut each other out, one of them is kept out of the example.
     @inlinable
     public mutating func optional<V: FieldValue>(
         _ name: StaticString, _ doc: StaticString, in range: ClosedRange<Int>? = nil,
         length: ClosedRange<Int>? = nil, count: ClosedRange<Int>? = nil,
-        format: TextFormat? = nil, example: V? = nil
+        format: TextFormat? = nil, example: V? = nil, inExample: Bool = true
     ) -> V? {
         let rule = FieldRule(range: range, length: length, count: count, format: format)
         guard mode == .reading else {
-            return describe(.body, name, doc, rule, example, required: false)
+            let shown = describe(
+                .body, name, doc, rule, example, required: false, inExample: inExample)
+            return inExample ? shown : nil
         }
         guard let input = enterOptional(name) else { return nil }
         let value = V.read(input, rule, &self)

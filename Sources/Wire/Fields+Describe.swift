@@ -15,18 +15,14 @@ final class FieldDescriber {
     /// A valid body.
     var example: JSON { .object(members) }
 
-    func add(_ place: FieldPlace, _ name: String, _ schema: Schema, _ example: JSON, _ must: Bool) {
-        guard place == .body else {
-            parameters.append(
-                .init(
-                    place: place, name: name, schema: schema, example: example, isRequired: must))
-            return
-        }
+    func add(_ field: Description.Parameter, inExample: Bool) {
+        guard field.place == .body else { return parameters.append(field) }
+        let name = field.name
         precondition(
             !object.properties.contains { $0.name == name }, "\(name) is described twice")
-        object.properties.append(.init(name: name, schema: schema))
-        if must { object.required.append(name) }
-        members.append(.init(name, example))
+        object.properties.append(.init(name: name, schema: field.schema))
+        if field.isRequired { object.required.append(name) }
+        if inExample { members.append(.init(name, field.example)) }
     }
 }
 
@@ -66,7 +62,8 @@ extension Fields {
     @usableFromInline
     mutating func describe<V: FieldValue>(
         _ place: FieldPlace, _ name: StaticString, _ doc: StaticString, _ rule: FieldRule,
-        _ example: V?, required: Bool, fallback: V? = nil, isNullable: Bool = false
+        _ example: V?, required: Bool, fallback: V? = nil, isNullable: Bool = false,
+        inExample: Bool = true
     ) -> V {
         let value = example ?? V.sample(rule)
         guard let describer else { return value }
@@ -74,7 +71,10 @@ extension Fields {
         schema.doc = doc.description
         schema.isNullable = isNullable || (place == .body && !required)
         if fallback != nil { schema.fallback = json }
-        describer.add(place, name.description, schema, json, required)
+        let field = Description.Parameter(
+            place: place, name: name.description, schema: schema, example: json,
+            isRequired: required)
+        describer.add(field, inExample: inExample)
         return value
     }
 }

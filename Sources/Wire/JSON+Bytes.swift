@@ -1,8 +1,12 @@
 extension JSON {
     /// Reads a document; a duplicated name keeps its first place and is refused by `Fields` only.
     public static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSON {
-        let document = try JSONDocument(parsing: bytes)
-        return document.withRoot { JSON($0) }
+        JSON(try JSONDocument(parsing: bytes))
+    }
+
+    /// The tree of a document.
+    public init(_ document: borrowing JSONDocument) {
+        self = document.withRoot { JSON($0) }
     }
 
     /// Reads a text.

@@ -9,6 +9,11 @@ public struct Schema: Hashable, Sendable {
     public struct Property: Hashable, Sendable {
         public var name: String
         public var schema: Schema
+
+        public init(name: String, schema: Schema) {
+            self.name = name
+            self.schema = schema
+        }
     }
 
     /// The name of a component this stands for; then only `doc` and `isNullable` count beside it.
