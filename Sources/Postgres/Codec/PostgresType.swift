@@ -4,6 +4,7 @@ public struct PostgresType: Hashable, Sendable {
     public let oid: UInt32
 
     /// A type known by its object id.
+    @inlinable
     public init(oid: UInt32) {
         self.oid = oid
     }
@@ -33,7 +34,7 @@ public struct PostgresType: Hashable, Sendable {
 
     /// Whether the binary form is the text itself: text, varchar, char(n), name, "char", unknown,
     /// and the types made by extensions and `create type … as enum`, whose ids are not fixed.
-    var isTextual: Bool {
+    @usableFromInline var isTextual: Bool {
         switch oid {
         case 25, 1043, 1042, 19, 18, 705: true
         default: oid >= 16_384

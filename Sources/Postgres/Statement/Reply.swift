@@ -2,6 +2,7 @@ import CPostgres
 import Glibc
 
 /// The part of a reply that does not depend on its rows' type.
+@_documentation(visibility: internal)
 public class AnyReply {
     fileprivate(set) var affectedRows = 0
     fileprivate(set) var isReady = false
@@ -25,10 +26,11 @@ public class AnyReply {
 /// What a statement of a trip answered; to be looked at once `send` has returned.
 public final class Reply<Row>: AnyReply {
     private var received: [Row] = []
-    private let read: @Sendable (inout RowReader) throws -> Row
+    private let readAll: @Sendable (inout RowReader) throws -> [Row]
 
-    init(_ read: @escaping @Sendable (inout RowReader) throws -> Row) {
-        self.read = read
+    @usableFromInline
+    init(_ readAll: @escaping @Sendable (inout RowReader) throws -> [Row]) {
+        self.readAll = readAll
     }
 
     /// All rows, in the order of the result.
@@ -48,21 +50,13 @@ public final class Reply<Row>: AnyReply {
 
     override func take(_ result: OpaquePointer) throws {
         try super.take(result)
-        guard Row.self != Void.self else { return }
-        let count = PQntuples(result)
-        guard count > 0 else { return }
-        let columns = PQnfields(result)
-        received.reserveCapacity(Int(count))
-        for index in 0..<count {
-            var reader = RowReader(result: result, row: index, columns: columns)
-            received.append(try read(&reader))
-            if index == 0 { try reader.finish() }
-        }
+        var reader = RowReader(result)
+        received = try readAll(&reader)
     }
 
     override func reset() {
         super.reset()
-        received.removeAll(keepingCapacity: true)
+        received = []
     }
 }
 

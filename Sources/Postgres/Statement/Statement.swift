@@ -7,18 +7,30 @@
 /// ```
 /// All columns must be read. A `Statement<Void, …>` ignores whatever rows there are.
 public struct Statement<Row, each Parameter: PostgresEncodable>: Sendable {
-    let text: StatementText
-    let read: @Sendable (inout RowReader) throws -> Row
+    @usableFromInline let text: StatementText
+    /// Reads all rows of a result.
+    ///
+    /// Made where the statement is written, so that the compiler can build it for its types.
+    @usableFromInline let readAll: @Sendable (inout RowReader) throws -> [Row]
 
     /// A statement whose rows are read by a closure, column by column.
     ///
     /// The closure throws `RowError`; its type leaves that open, because a closure whose error type
     /// is to be inferred would have to name it.
+    @inlinable
     public init(_ sql: StaticString, row: @escaping @Sendable (inout RowReader) throws -> Row) {
         var types: [UInt32] = []
         repeat types.append((each Parameter).postgresType.oid)
         text = StatementText(sql, types: types)
-        read = row
+        readAll = { reader in
+            var rows: [Row] = []
+            rows.reserveCapacity(reader.rows)
+            for _ in 0..<reader.rows {
+                rows.append(try row(&reader))
+                try reader.nextRow()
+            }
+            return rows
+        }
     }
 
     /// The query as sent.
@@ -34,12 +46,16 @@ public struct Statement<Row, each Parameter: PostgresEncodable>: Sendable {
 extension Statement where Row == Void {
     /// A statement without rows of interest.
     public init(_ sql: StaticString) {
-        self.init(sql) { _ in }
+        var types: [UInt32] = []
+        repeat types.append((each Parameter).postgresType.oid)
+        text = StatementText(sql, types: types)
+        readAll = { _ in [] }
     }
 }
 
 extension Statement where Row: PostgresDecodable {
     /// A statement with a single column.
+    @inlinable
     public init(_ sql: StaticString) {
         self.init(sql) { row in try row.read() }
     }

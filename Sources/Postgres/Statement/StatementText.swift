@@ -2,11 +2,13 @@
 ///
 /// The name is a hash of the other two, so that it means the same to every connection and every
 /// release of the program, behind a pooler too.
+@usableFromInline
 final class StatementText: Sendable {
     let sql: StaticString
     let types: [UInt32]
     let hash: UInt64
 
+    @usableFromInline
     init(_ sql: StaticString, types: [UInt32]) {
         precondition(sql.hasPointerRepresentation, "a statement is more than one character")
         self.sql = sql

@@ -2,7 +2,7 @@
 ///
 /// Everything in a trip commits or fails together. A trip is sent once.
 public struct Trip {
-    let load: TripLoad
+    @usableFromInline let load: TripLoad
 
     /// An empty trip.
     public init() {
@@ -15,10 +15,11 @@ public struct Trip {
     /// Adds a statement with its parameters.
     /// - Returns: where its rows will be once the trip has been sent.
     @discardableResult
+    @inlinable
     public mutating func add<Row, each Parameter: PostgresEncodable>(
         _ statement: Statement<Row, repeat each Parameter>, _ values: repeat each Parameter
     ) -> Reply<Row> {
-        let reply = Reply<Row>(statement.read)
+        let reply = Reply<Row>(statement.readAll)
         load.begin(statement.text, reply)
         repeat load.append(each values)
         return reply
@@ -26,6 +27,7 @@ public struct Trip {
 }
 
 /// What a trip carries, in the form in which it is handed to libpq.
+@usableFromInline
 final class TripLoad {
     struct Step {
         let text: StatementText
@@ -33,23 +35,38 @@ final class TripLoad {
         let firstParameter: Int
     }
 
+    @usableFromInline
     struct Bound {
-        let offset: Int
+        @usableFromInline let offset: Int
         /// -1 for NULL.
-        let length: Int32
+        @usableFromInline let length: Int32
+
+        @inlinable
+        init(offset: Int, length: Int32) {
+            self.offset = offset
+            self.length = length
+        }
     }
 
     var steps: [Step] = []
-    var bounds: [Bound] = []
-    var bytes = ParameterBytes()
+    @usableFromInline var bounds: [Bound] = []
+    @usableFromInline var bytes = ParameterBytes()
     /// Whether it has been handed over; a trip is sent once.
     var isSent = false
 
+    init() {
+        steps.reserveCapacity(8)
+        bounds.reserveCapacity(16)
+        bytes.bytes.reserveCapacity(256)
+    }
+
+    @usableFromInline
     func begin(_ text: StatementText, _ reply: AnyReply) {
         precondition(!isSent, "a trip cannot grow after it has been sent")
         steps.append(Step(text: text, reply: reply, firstParameter: bounds.count))
     }
 
+    @inlinable
     func append<Value: PostgresEncodable>(_ value: Value) {
         let offset = bytes.count
         guard !value.isNull else {
