@@ -45,6 +45,7 @@ let package = Package(
         library("CArgon2", "libargon2"),
         library("CMicrohttpd", "libmicrohttpd"),
         library("CCurl", "libcurl"),
+        library("CZlib", "zlib"),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // The ground floor.
@@ -53,7 +54,7 @@ let package = Package(
         module("Cryptography", uses: "Bedrock", "COpenSSL", "CArgon2"),
         module("Wire", uses: "Bedrock", "CSimdjson"),
         module("Postgres", uses: "Bedrock", "Loop", "CPostgres"),
-        module("HTTP", uses: "Bedrock", "Loop", "CMicrohttpd", "CCurl"),
+        module("HTTP", uses: "Bedrock", "Loop", "CMicrohttpd", "CCurl", "CZlib"),
         module("PriceEngine", uses: "Bedrock"),
         module(
             "Platform", uses: "Bedrock", "Loop", "Cryptography", "Wire", "Postgres", "HTTP"),

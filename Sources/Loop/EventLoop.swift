@@ -6,7 +6,7 @@ import Synchronization
 /// A task started by `run` stays on the thread through every await, child task and sleep, so what
 /// belongs to a loop needs no lock. Nothing that blocks may run on it: see `WorkerPool`.
 public final class EventLoop: TaskExecutor, @unchecked Sendable {
-    // Unchecked: all but `inbox`, `stopping` and `poller.wake` is touched by the loop's thread alone.
+    // Unchecked: all but `inbox`, `stopping` and `poller.wake` is touched by its thread alone.
 
     /// Jobs run between two looks at the sockets, so that busy tasks cannot starve them.
     private static let turn = 512

@@ -65,8 +65,8 @@ struct AnswerTests {
             for round in 0..<5 {
                 for (index, client) in clients.enumerated() {
                     let body = "\(round) \(index)"
-                    client.send(
-                        "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+                    let fields = "Host: h\r\nContent-Length: \(body.utf8.count)"
+                    client.send("POST / HTTP/1.1\r\n\(fields)\r\n\r\n\(body)")
                 }
                 for (index, client) in clients.enumerated() {
                     #expect(try client.answer().text == "\(round) \(index)")
@@ -130,8 +130,8 @@ struct AnswerTests {
             #expect(try client.answer().status == 401)
             #expect(try client.answer().text == "ok")
             let waiting = try server.connect()
-            waiting.send(
-                "POST /no HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 99\r\n\r\n")
+            let fields = "Host: h\r\nExpect: 100-continue\r\nContent-Length: 99"
+            waiting.send("POST /no HTTP/1.1\r\n\(fields)\r\n\r\n")
             #expect(try waiting.answer().status == 401)
             let large = try server.connect()
             large.send("POST /no HTTP/1.1\r\nHost: h\r\nContent-Length: 9000000\r\n\r\n")
@@ -154,6 +154,33 @@ struct AnswerTests {
             #expect(good.text == "a, b|x=é 1;y=|127.0.0.1")
             let bad = try server.ask("GET /?x=%C3 HTTP/1.1\r\n\(fields)")
             #expect(bad.text == "a, b|bad|127.0.0.1")
+        }
+    }
+
+    @Test("compressed when asked, long enough and text; else as it is", arguments: [
+        ("gzip", "application/json", 5_000, true), ("br, gzip;q=0.5", "text/csv", 5_000, true),
+        ("gzip;q=0", "application/json", 5_000, false), ("br", "application/json", 5_000, false),
+        ("gzip", "image/png", 5_000, false), ("gzip", "application/json", 500, false),
+    ])
+    func compressed(asked: String, kind: String, count: Int, isCompressed: Bool) async throws {
+        let body = [UInt8](repeating: 0x61, count: count)
+        let handler = TestHandler(answer: { _ in
+            Response(status: 200, headers: [("content-type", kind)], body: body)
+        })
+        try await TestServer.run(handler) { server in
+            let fields = "Host: h\r\nAccept-Encoding: \(asked)\r\n\r\n"
+            let answer = try server.ask("GET / HTTP/1.1\r\n\(fields)")
+            #expect(answer.headers["content-encoding"] == (isCompressed ? "gzip" : nil))
+            #expect((answer.body.count < count) == isCompressed)
+            let client = HTTPClient(loop: server.server.loop)
+            let read = try await Task(executorPreference: server.server.loop) {
+                try await client.send(
+                    ClientRequest(
+                        url: "http://127.0.0.1:\(server.port)/",
+                        headers: [("Accept-Encoding", asked)]))
+            }.value
+            #expect(read.body == body)
+            await client.close()
         }
     }
 }

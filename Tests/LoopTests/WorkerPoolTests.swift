@@ -23,17 +23,17 @@ struct WorkerPoolTests {
     func refuses() async throws {
         let pool = WorkerPool(threads: 1, queueLimit: 1)
         defer { pool.stop() }
-        let gate = Mutex(false)
+        let gate = Gate()
         let outcomes = await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<10 {
                 group.addTask {
                     do {
                         try await pool.run {
-                            while !gate.withLock({ $0 }) { usleep(1000) }
+                            while !gate.isOpen.load(ordering: .relaxed) { usleep(1000) }
                         }
                         return true
                     } catch {
-                        gate.withLock { $0 = true }
+                        gate.isOpen.store(true, ordering: .relaxed)
                         return false
                     }
                 }
@@ -43,4 +43,8 @@ struct WorkerPoolTests {
         #expect(outcomes.contains(true))
         #expect(outcomes.contains(false))
     }
+}
+
+private final class Gate: Sendable {
+    let isOpen = Atomic(false)
 }

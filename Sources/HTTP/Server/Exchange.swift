@@ -295,8 +295,11 @@ final class Exchange: @unchecked Sendable {
     }
 
     private func answer(_ call: AccessCall) -> MHD_Result {
-        guard let response, !isGone else { return .NO }
+        guard var response, !isGone else { return .NO }
         phase = .answering
+        if let head {
+            server.compressor.compress(&response, for: head)
+        }
         guard let object = object(for: response) else { return .NO }
         defer { MHD_destroy_response(object) }
         LibraryResponse.add(response.headers, to: object)
@@ -312,6 +315,8 @@ final class Exchange: @unchecked Sendable {
 
     private func object(for response: Response) -> OpaquePointer? {
         switch response.body {
+        case .bytes where response.status == 204 || response.status == 304:
+            return LibraryResponse.make([])
         case .bytes(let bytes):
             server.counters.bytesSent.add(bytes.count)
             return LibraryResponse.make(bytes)

@@ -14,6 +14,7 @@ public final class HTTPServer: @unchecked Sendable {
 
     let limits: HTTPLimits
     let handler: any RequestHandler
+    let compressor = Compressor()
     /// The time of the last look at the sockets: near enough for deadlines, and free.
     var now = Monotonic.nanoseconds
     /// Whether the library has something to do that no socket will tell of.

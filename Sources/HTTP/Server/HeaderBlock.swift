@@ -17,8 +17,12 @@ struct HeaderBlock: Sendable {
         bytes.append(UInt8(name.count & 0xFF))
         bytes.append(UInt8(value.count >> 8))
         bytes.append(UInt8(value.count & 0xFF))
-        for byte in name {
-            bytes.append(HeaderBlock.lowercased(byte))
+        let start = bytes.count
+        bytes.append(contentsOf: name)
+        bytes.withUnsafeMutableBufferPointer { bytes in
+            for index in start..<start + name.count {
+                bytes[index] = HeaderBlock.lowercased(bytes[index])
+            }
         }
         bytes.append(contentsOf: value)
     }

@@ -25,8 +25,8 @@ struct HeaderReader {
                 connection, MHD_ValueKind.HEADER_KIND,
                 { context, _, name, nameLength, value, valueLength in
                     let reader = context!.assumingMemoryBound(to: HeaderReader.self)
-                    reader.pointee.take(
-                        HeaderReader.bytes(name, nameLength), HeaderReader.bytes(value, valueLength))
+                    let value = HeaderReader.bytes(value, valueLength)
+                    reader.pointee.take(HeaderReader.bytes(name, nameLength), value)
                     return reader.pointee.refusal == nil ? .YES : .NO
                 }, pointer)
         }

@@ -17,7 +17,9 @@ enum LibraryResponse {
         }
         // The array is never changed again, so its storage stays where it is while it is held.
         let holder = Holder(bytes)
-        let start = holder.bytes.withUnsafeBytes { UnsafeMutableRawPointer(mutating: $0.baseAddress) }
+        let start = holder.bytes.withUnsafeBytes {
+            UnsafeMutableRawPointer(mutating: $0.baseAddress)
+        }
         return MHD_create_response_from_buffer_with_free_callback_cls(
             bytes.count, start,
             { Unmanaged<Holder>.fromOpaque($0!).release() },
