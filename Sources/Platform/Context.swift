@@ -47,6 +47,15 @@ public struct Context<Scope: CallerScope>: Sendable {
         }
     }
 
+    /// Sends a trip that changes something without a key to keep it by; never asked again.
+    public func send(_ trip: Trip) async throws(Problem) {
+        do throws(DatabaseError) {
+            try await services.pool.send(trip, deadline: terms.deadline, retryable: false)
+        } catch {
+            throw Problem(error, constraints: terms.constraints)
+        }
+    }
+
     /// The version the caller's If-Match names. The gate has made sure there is one where the
     /// operation edits.
     public func checkVersion(_ version: Int32) throws(Problem) {

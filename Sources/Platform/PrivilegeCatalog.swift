@@ -6,6 +6,13 @@ public struct PrivilegeCatalog: Sendable {
         /// A role that denies, such as `banned`.
         public let denies: Bool
         public let summary: String
+
+        public init(name: String, assignable: Bool, denies: Bool, summary: String) {
+            self.name = name
+            self.assignable = assignable
+            self.denies = denies
+            self.summary = summary
+        }
     }
 
     public struct Cell: Sendable {
@@ -13,6 +20,13 @@ public struct PrivilegeCatalog: Sendable {
         public let privilege: String
         public let active: Bool
         public let immutable: Bool
+
+        public init(role: String, privilege: String, active: Bool, immutable: Bool) {
+            self.role = role
+            self.privilege = privilege
+            self.active = active
+            self.immutable = immutable
+        }
     }
 
     public let version: Int

@@ -1,0 +1,50 @@
+public import Cryptography
+public import Platform
+
+/// What the operations of Identity work with beside the database; one for all loops.
+public final class IdentityServices: Sendable {
+    /// Hashes passwords off the loops.
+    public let passwords: PasswordHasher
+    /// Issues access tokens; the same that the gate reads them with.
+    public let tokens: AccessTokens
+    /// Keys of refresh tokens and codes; not those of access tokens.
+    public let refreshKeys: KeyRing<HMACKey>
+    /// The roles and what they grant.
+    public let catalog: PrivilegeCatalog
+
+    /// Holds the four; nothing is started.
+    public init(
+        passwords: PasswordHasher, tokens: AccessTokens, refreshKeys: KeyRing<HMACKey>,
+        catalog: PrivilegeCatalog
+    ) {
+        self.passwords = passwords
+        self.tokens = tokens
+        self.refreshKeys = refreshKeys
+        self.catalog = catalog
+    }
+}
+
+extension Context {
+    var identity: IdentityServices { services.get(IdentityServices.self) }
+}
+
+extension Problem {
+    /// What a caller is told when no password could be hashed.
+    init(_ error: PasswordError) {
+        switch error {
+        case .busy(let retryAfter):
+            self.init(.tooManyRequests, "Too many people sign in at this moment.")
+            self.retryAfter = max(1, Int(retryAfter.components.seconds))
+        case .tooLong:
+            self = .invalid(
+                "/password", "length",
+                "Must have at most \(PasswordHasher.passwordLimit) bytes.")
+        case .cancelled, .stopped:
+            self.init(.unavailable, "The server is shutting down; ask again.")
+            retryAfter = 1
+        case .damaged:
+            self.init(.internalError)
+        }
+        cause = "\(error)"
+    }
+}

@@ -1,0 +1,56 @@
+import Bedrock
+import Platform
+import Postgres
+
+/// What became of a refresh token.
+struct Rotation: Sendable {
+    let outcome: String
+    let account: ID<Account>?
+    let organization: ID<Organization>?
+    let epoch: Int64?
+}
+
+enum SessionStatements {
+    static let open = Statement<
+        Void, ID<Session>, ID<Account>, ID<Organization>?, [UInt8], String?, Instant, Instant,
+        String?
+    >("select identity.open_session($1, $2, $3, $4, $5, $6, $7, $8)")
+
+    static let rotate = Statement<
+        Rotation, ID<Session>, [UInt8], [UInt8], Instant, Instant, ID<Event>, String
+    >(
+        """
+        select outcome, account_id, organization_id, epoch
+        from identity.rotate_session($1, $2, $3, $4, $5, $6, $7)
+        """
+    ) { row throws(RowError) in
+        Rotation(
+            outcome: try row.read(), account: try row.read(), organization: try row.read(),
+            epoch: try row.read())
+    }
+
+    static let turn = Statement<Void, ID<Session>, ID<Account>, ID<Organization>?>(
+        "select identity.turn_session($1, $2, $3)")
+
+    static let close = Statement<Void, ID<Session>, ID<Account>, Instant, String>(
+        "select identity.close_session($1, $2, $3, $4)")
+
+    static let closeAll = Statement<Void, ID<Account>, Instant>(
+        "select identity.close_sessions($1, $2)")
+
+    static let list = Statement<SessionSummary, ID<Account>, Instant, ID<Session>?, Int64>(
+        """
+        select id, organization_id, device, created_at, last_used_at, expires_at
+        from identity.open_sessions($1, $2, $3, $4)
+        """
+    ) { row throws(RowError) in try SessionSummary.read(&row) }
+
+    static func prepare(_ visit: (String, [PostgresType]) -> Void) {
+        visit(open.sql, open.parameterTypes)
+        visit(rotate.sql, rotate.parameterTypes)
+        visit(turn.sql, turn.parameterTypes)
+        visit(close.sql, close.parameterTypes)
+        visit(closeAll.sql, closeAll.parameterTypes)
+        visit(list.sql, list.parameterTypes)
+    }
+}
