@@ -72,6 +72,27 @@ public final class AdminConnection {
         return rows(of: result)
     }
 
+    /// Prepares a statement and says what the server makes of it.
+    public func describe(
+        _ statement: any PreparableStatement
+    ) throws(DatabaseError) -> StatementDescription {
+        let types = statement.parameterTypes.map(\.oid)
+        PQclear(
+            try checked(
+                PQprepare(connection, "", statement.sql, Int32(types.count), types)))
+        let result = try checked(PQdescribePrepared(connection, ""))
+        defer { PQclear(result) }
+        return StatementDescription(
+            parameters: (0..<PQnparams(result)).map { index in
+                PostgresType(oid: PQparamtype(result, index))
+            },
+            columns: (0..<PQnfields(result)).map { index in
+                StatementDescription.Column(
+                    name: PQfname(result, index).map { String(cString: $0) } ?? "",
+                    type: PostgresType(oid: PQftype(result, index)))
+            })
+    }
+
     private func rows(of result: OpaquePointer) -> [[String?]] {
         let columns = PQnfields(result)
         return (0..<PQntuples(result)).map { row in

@@ -65,11 +65,11 @@ public struct ConnectionSettings: Sendable {
     private var sessionOptions: String {
         var settings: [(String, String)] = []
         if let role { settings.append(("role", role)) }
-        if let time = statementTimeout { settings.append(("statement_timeout", milliseconds(time))) }
-        if let time = lockTimeout { settings.append(("lock_timeout", milliseconds(time))) }
-        if let time = idleInTransactionTimeout {
-            settings.append(("idle_in_transaction_session_timeout", milliseconds(time)))
-        }
+        let times = [
+            ("statement_timeout", statementTimeout), ("lock_timeout", lockTimeout),
+            ("idle_in_transaction_session_timeout", idleInTransactionTimeout),
+        ]
+        for case (let name, let time?) in times { settings.append((name, milliseconds(time))) }
         var words = addressOptions.map { [$0] } ?? []
         for (name, value) in settings {
             words.append("-c \(name)=\(escaped(value))")

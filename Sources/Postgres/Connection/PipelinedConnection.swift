@@ -122,6 +122,8 @@ final class PipelinedConnection {
 
     /// Takes all results that have arrived.
     private func drain() {
+        // What belongs to no trip, such as the server's good-bye, is read all the same.
+        if flights.isEmpty { PQisBusy(connection) }
         var isStalled = false
         while state != .closed, let flight = flights.first, PQisBusy(connection) == 0 {
             guard let result = PQgetResult(connection) else {

@@ -43,6 +43,18 @@ public struct Statement<Row, each Parameter: PostgresEncodable>: Sendable {
     public var parameterTypes: [PostgresType] { text.types.map(PostgresType.init(oid:)) }
 }
 
+/// Any statement, whatever its types: for lists of them, such as the test that prepares them all.
+public protocol PreparableStatement: Sendable {
+    /// The query as sent.
+    var sql: String { get }
+    /// The name it is prepared under.
+    var name: String { get }
+    /// The declared types of its parameters.
+    var parameterTypes: [PostgresType] { get }
+}
+
+extension Statement: PreparableStatement {}
+
 extension Statement where Row == Void {
     /// A statement without rows of interest.
     public init(_ sql: StaticString) {
