@@ -35,6 +35,9 @@ public final class Pool: @unchecked Sendable {
         loop: EventLoop, settings: ConnectionSettings, limits: PoolLimits = PoolLimits(),
         report: @escaping @Sendable (PoolEvent) -> Void = { _ in }
     ) {
+        precondition(
+            limits.sharedConnections > 0 && limits.depth > 0,
+            "a pool has at least one shared connection: it tells whether PostgreSQL is there")
         self.loop = loop
         self.settings = settings
         self.limits = limits
