@@ -48,6 +48,21 @@ struct DrainTests {
         }
     }
 
+    @Test("is not held up by clients that have left in the middle of a request", arguments: [
+        "GET / HTTP/1.1\r\nHost", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nhalf",
+    ])
+    func deserted(sent: String) async throws {
+        try await TestServer.run(Self.waiting) { server in
+            let clients = try (0..<20).map { _ in try server.connect() }
+            for client in clients {
+                client.send(sent)
+                client.finishSending()
+            }
+            await server.server.drain(patience: .seconds(3600))
+            #expect(server.server.counters.connectionsOpen.value == 0)
+        }
+    }
+
     @Test("cuts short what outlasts its patience")
     func impatient() async throws {
         let handler = TestHandler(answer: { _ in

@@ -9,7 +9,7 @@ struct Deadlines {
 
     /// How long a client gets to read an answer that came before it had sent everything.
     private static let lingering = Duration.seconds(2)
-    /// How long a request is being served before its client is looked after.
+    /// How long nothing happens on a connection before its client is looked after.
     private static let unattended = Duration.milliseconds(500)
 
     init(server: HTTPServer, now: UInt64) {
@@ -18,21 +18,25 @@ struct Deadlines {
     }
 
     func check(_ lines: [Connection]) {
-        var served: [Exchange] = []
+        var quiet: [Connection] = []
         for line in lines {
             guard let exchange = line.exchange else {
                 checkIdle(line)
+                if isPast(Self.unattended, since: line.idleSince) {
+                    quiet.append(line)
+                }
                 continue
             }
-            if exchange.isSuspended {
-                if isPast(Self.unattended, since: exchange.since) {
-                    served.append(exchange)
-                }
-            } else if let limit = limit(of: exchange), isPast(limit, since: exchange.since) {
+            if isPast(Self.unattended, since: exchange.since) {
+                quiet.append(line)
+            }
+            if !exchange.isSuspended, let limit = limit(of: exchange),
+                isPast(limit, since: exchange.since)
+            {
                 exchange.timeOut()
             }
         }
-        lookAfterClients(of: served)
+        lookAfterClients(of: quiet)
     }
 
     private func isPast(_ limit: Duration, since: UInt64) -> Bool {
@@ -61,15 +65,22 @@ struct Deadlines {
         }
     }
 
-    /// The library does not look at suspended connections: ask the kernel about all at once.
-    private func lookAfterClients(of exchanges: [Exchange]) {
-        guard !exchanges.isEmpty else { return }
-        var polled = exchanges.map {
-            pollfd(fd: $0.line.descriptor, events: poll_peer_closed, revents: 0)
+    /// Asks the kernel, about all at once, which clients have closed their side.
+    ///
+    /// The library does not look at suspended connections, and of the others it overlooks an end
+    /// that comes together with the last bytes.
+    private func lookAfterClients(of lines: [Connection]) {
+        guard !lines.isEmpty else { return }
+        var polled = lines.map {
+            pollfd(fd: $0.descriptor, events: poll_peer_closed, revents: 0)
         }
         guard poll(&polled, nfds_t(polled.count), 0) > 0 else { return }
-        for (exchange, state) in zip(exchanges, polled) where state.revents != 0 {
-            exchange.abandon()
+        for (line, state) in zip(lines, polled) where state.revents != 0 {
+            if let exchange = line.exchange, exchange.isSuspended {
+                exchange.abandon()
+            } else {
+                line.stopReading()
+            }
         }
     }
 }

@@ -30,7 +30,7 @@ public struct ListenSocket: Sendable {
         address: String, port: UInt16, count: Int, backlog: Int = 1024
     ) throws(Failure) -> [ListenSocket] {
         if port != 0 {
-            // Sockets that share would join another server's without a word: see that none is there.
+            // Sockets that share would join another server's silently: see that none is there.
             let probe = try bind(address, port, shared: false)
             close(probe.descriptor)
         }
