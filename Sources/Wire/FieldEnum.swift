@@ -3,6 +3,7 @@ public protocol FieldEnum: ScalarValue, RawRepresentable, CaseIterable, Sendable
 where RawValue == String {}
 
 extension FieldEnum {
+    @inlinable
     public static func read(
         _ input: FieldInput, _ rule: FieldRule, _ fields: inout Fields
     ) -> Self? {

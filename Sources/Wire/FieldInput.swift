@@ -41,6 +41,7 @@ extension Change: Sendable where Value: Sendable {}
 extension Change: Equatable where Value: Equatable {}
 
 extension FieldGroup {
+    @inlinable
     public static func read(
         _ input: FieldInput, _ rule: FieldRule, _ fields: inout Fields
     ) -> Self? {

@@ -1,39 +1,28 @@
 /// A list: an array in JSON, words joined by commas in a parameter.
 extension Array: FieldValue where Element: FieldValue {
+    @inlinable
     public static func read(
         _ input: FieldInput, _ rule: FieldRule, _ fields: inout Fields
     ) -> [Element]? {
-        switch input {
-        case .json(let cursor):
-            guard cursor.kind == .array else {
-                fields.refuse("type", "Must be an array.")
-                return nil
-            }
-            guard fields.admits(cursor.count, rule) else { return nil }
-            return read(cursor, rule, &fields)
-        case .text(let text):
-            let words = text.split(separator: ",", omittingEmptySubsequences: false)
-            guard fields.admits(words.count, rule) else { return nil }
-            return words.compactMap { Element.read(.text(String($0)), rule, &fields) }
-        }
+        guard case .text(let text) = input else { return readArray(input, rule, &fields) }
+        let words = text.split(separator: ",", omittingEmptySubsequences: false)
+        guard fields.admits(words.count, rule) else { return nil }
+        return words.compactMap { Element.read(.text(String($0)), rule, &fields) }
     }
 
-    private static func read(
-        _ cursor: JSONCursor, _ rule: FieldRule, _ fields: inout Fields
-    ) -> [Element] {
+    @inlinable
+    static func readArray(
+        _ input: FieldInput, _ rule: FieldRule, _ fields: inout Fields
+    ) -> [Element]? {
+        guard let cursor = fields.enterArray(input, rule) else { return nil }
         var items: [Element] = []
         items.reserveCapacity(cursor.count)
-        let place = fields.path.count
-        fields.path.append(.index(0))
-        var item = cursor.at(cursor.index + 1)
-        var index = 0
-        while item.index < cursor.end {
-            fields.path[place] = .index(index)
-            if let value = Element.read(.json(item), rule, &fields) { items.append(value) }
-            item = item.at(item.after)
-            index += 1
+        var item = cursor.firstItem
+        while let value = item {
+            if let read = Element.read(.json(value), rule, &fields) { items.append(read) }
+            item = fields.nextItem(value, in: cursor)
         }
-        fields.path.removeLast()
+        fields.leave()
         return items
     }
 
@@ -57,8 +46,30 @@ extension Array: FieldValue where Element: FieldValue {
 }
 
 extension Fields {
+    /// Steps to the first item of an array, if there may be that many.
+    @usableFromInline
+    mutating func enterArray(_ input: FieldInput, _ rule: FieldRule) -> JSONCursor? {
+        guard case .json(let cursor) = input, cursor.kind == .array else {
+            refuse("type", "Must be an array.")
+            return nil
+        }
+        guard admits(cursor.count, rule) else { return nil }
+        path.append(.index(0))
+        return cursor
+    }
+
+    /// Steps to the next item.
+    @usableFromInline
+    mutating func nextItem(_ item: JSONCursor, in list: JSONCursor) -> JSONCursor? {
+        let next = item.at(item.after)
+        guard next.index < list.end, case .index(let index) = path.last else { return nil }
+        path[path.count - 1] = .index(index + 1)
+        return next
+    }
+
     /// Whether a list may have that many items; by default a thousand.
-    fileprivate mutating func admits(_ items: Int, _ rule: FieldRule) -> Bool {
+    @usableFromInline
+    mutating func admits(_ items: Int, _ rule: FieldRule) -> Bool {
         let count = rule.count ?? 0...1_000
         if count.contains(items) { return true }
         if items < count.lowerBound {

@@ -44,6 +44,7 @@ extension Fields {
     }
 
     /// Turns to the members of an object; answers the outer object for `close`.
+    @usableFromInline
     mutating func open(_ input: FieldInput) -> ObjectFrame?? {
         guard case .json(let cursor) = input, cursor.kind == .object else {
             refuse("type", "Must be an object.")
@@ -60,15 +61,16 @@ extension Fields {
     }
 
     /// Returns to the outer object; members that no field asked for are refused by name.
+    @usableFromInline
     mutating func close(_ outer: ObjectFrame?) {
         if let object, !object.isExhausted { refuseLeft(object) }
         object = outer
     }
 
     private mutating func refuseLeft(_ frame: ObjectFrame) {
-        var found: [(String, Bool)] = []
+        var found: [(JSONCursor, Bool)] = []
         frame.forEachLeft { key, isDuplicate in
-            found.append((key.shown, isDuplicate))
+            found.append((key, isDuplicate))
             return found.count <= WireLimits.violations
         }
         for (name, isDuplicate) in found {

@@ -1,3 +1,5 @@
+public import Bedrock
+
 extension Fields {
     /// The text of an input as it stands, for values that check its shape themselves.
     public mutating func word(_ input: FieldInput) -> String? {
@@ -50,11 +52,12 @@ extension Fields {
             refuse("format", format.message)
             return nil
         }
+        if scalars == bytes.count { return String(decoding: bytes, as: UTF8.self) }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             refuse("characters", "Must not have half a surrogate pair.")
             return nil
         }
-        guard scalars < bytes.count, format.trims else { return text }
+        guard format.trims else { return text }
         return isPrintable(text) ? text : nil
     }
 
@@ -82,6 +85,37 @@ extension Fields {
         } else {
             refuse("length", "Must have at most \(length.upperBound) characters, has \(scalars).")
         }
+    }
+}
+
+extension Fields {
+    /// The UUID of an id with that prefix.
+    @usableFromInline
+    mutating func uuid(_ input: FieldInput, prefix: String) -> UUIDBytes? {
+        switch input {
+        case .json(let cursor):
+            guard cursor.kind == .string else {
+                refuse("type", "Must be a string.")
+                return nil
+            }
+            return uuid(cursor.bytes, prefix)
+        case .text(var text):
+            return text.withUTF8 { bytes in uuid(bytes, prefix) }
+        }
+    }
+
+    private mutating func uuid(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ prefix: String
+    ) -> UUIDBytes? {
+        let count = prefix.utf8.count
+        if bytes.count == count + 27, bytes[count] == UInt8(ascii: "_"),
+            prefix.utf8.elementsEqual(UnsafeBufferPointer(rebasing: bytes[..<count])),
+            let uuid = Base32.decode(UnsafeBufferPointer(rebasing: bytes[(count + 1)...]))
+        {
+            return uuid
+        }
+        refuse("format", "Must be an id that starts with \(prefix)_.")
+        return nil
     }
 }
 

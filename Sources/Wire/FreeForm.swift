@@ -53,7 +53,6 @@ extension Fields {
     /// Copies a value; false and a violation for what PostgreSQL couldn't store.
     fileprivate mutating func copy(_ cursor: JSONCursor, to writer: inout JSONWriter) -> Bool {
         switch cursor.kind {
-        case .null: writer.writeNull()
         case .yes: writer.write(true)
         case .no: writer.write(false)
         case .integer: writer.write(cursor.integer!)
@@ -65,6 +64,7 @@ extension Fields {
             writer.appendQuoted(cursor.bytes)
         case .array: return copyItems(cursor, to: &writer)
         case .object: return copyMembers(cursor, to: &writer)
+        default: writer.writeNull()
         }
         return true
     }
@@ -86,7 +86,7 @@ extension Fields {
         var name = cursor.at(cursor.index + 1)
         while name.index < cursor.end {
             let value = name.at(name.after)
-            path.append(.key(name.shown))
+            path.append(.key(name))
             guard admitsFree(name) else {
                 path.removeLast()
                 return false

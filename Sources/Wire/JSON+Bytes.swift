@@ -16,7 +16,6 @@ extension JSON {
 
     init(_ cursor: JSONCursor) {
         switch cursor.kind {
-        case .null: self = .null
         case .yes: self = .bool(true)
         case .no: self = .bool(false)
         case .integer: self = .integer(cursor.integer!)
@@ -41,6 +40,7 @@ extension JSON {
                 name = name.at(value.after)
             }
             self = .object(members)
+        default: self = .null
         }
     }
 

@@ -13,25 +13,23 @@ public struct JSONCursor {
         self.index = index
     }
 
-    /// What a value is.
-    enum Kind: UInt8 {
-        case object = 0x7B
-        case array = 0x5B
-        case string = 0x22
-        case integer = 0x6C
-        case unsigned = 0x75
-        case double = 0x64
-        case yes = 0x74
-        case no = 0x66
-        case null = 0x6E
+    /// What a value is: the tape's letter for it.
+    @usableFromInline
+    struct Kind: Equatable, Sendable {
+        let letter: UInt8
+
+        static let object = Kind(letter: 0x7B)
+        static let array = Kind(letter: 0x5B)
+        static let string = Kind(letter: 0x22)
+        static let integer = Kind(letter: 0x6C)
+        static let unsigned = Kind(letter: 0x75)
+        static let double = Kind(letter: 0x64)
+        static let yes = Kind(letter: 0x74)
+        static let no = Kind(letter: 0x66)
+        static let null = Kind(letter: 0x6E)
     }
 
-    var kind: Kind {
-        guard let kind = Kind(rawValue: UInt8(truncatingIfNeeded: tape[index] >> 56)) else {
-            preconditionFailure("the tape holds a value here")
-        }
-        return kind
-    }
+    var kind: Kind { Kind(letter: UInt8(truncatingIfNeeded: tape[index] >> 56)) }
 
     private var payload: Int { Int(truncatingIfNeeded: tape[index] & 0x00FF_FFFF_FFFF_FFFF) }
 
@@ -40,7 +38,7 @@ public struct JSONCursor {
         switch kind {
         case .object, .array: Int(truncatingIfNeeded: tape[index] & 0xFFFF_FFFF)
         case .integer, .unsigned, .double: index + 2
-        case .string, .yes, .no, .null: index + 1
+        default: index + 1
         }
     }
 
@@ -50,7 +48,12 @@ public struct JSONCursor {
     }
 
     /// An array's items or an object's members; simdjson stops counting at 2^24 - 1.
-    var count: Int { Int(truncatingIfNeeded: tape[index] >> 32 & 0xFF_FFFF) }
+    @usableFromInline var count: Int { Int(truncatingIfNeeded: tape[index] >> 32 & 0xFF_FFFF) }
+
+    /// An array's first item.
+    @usableFromInline var firstItem: JSONCursor? {
+        index + 1 < end ? at(index + 1) : nil
+    }
 
     /// Where an array's or an object's closing mark stands.
     var end: Int { after - 1 }
@@ -79,7 +82,12 @@ public struct JSONCursor {
     }
 
     /// The string, nil for a lone surrogate that an escape wrote.
-    var string: String? { String(validating: bytes, as: UTF8.self) }
+    var string: String? {
+        let bytes = bytes
+        // The parser let through UTF-8 only; what an escape wrote can be wrong beyond ASCII alone.
+        if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
+        return String(validating: bytes, as: UTF8.self)
+    }
 
     /// The string for a message: always something, and short.
     var shown: String {

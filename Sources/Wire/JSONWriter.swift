@@ -47,13 +47,16 @@ public struct JSONWriter: Sendable {
 
     /// Writes a member's name that needs no escaping: letters, digits, `_`, `-`.
     public mutating func key(_ name: StaticString) {
-        if needsComma { bytes.append(0x2C) }
-        bytes.append(0x22)
-        bytes.append(
-            contentsOf: UnsafeBufferPointer(
-                start: name.utf8Start, count: name.utf8CodeUnitCount))
-        bytes.append(0x22)
-        bytes.append(0x3A)
+        let comma = needsComma ? 1 : 0
+        let count = name.utf8CodeUnitCount
+        bytes.appendInPlace(count + 4) { place in
+            place[0] = 0x2C
+            place[comma] = 0x22
+            (place + comma + 1).update(from: name.utf8Start, count: count)
+            place[comma + 1 + count] = 0x22
+            place[comma + 2 + count] = 0x3A
+            return comma + 3 + count
+        }
         needsComma = false
     }
 

@@ -1,4 +1,5 @@
 /// The object being read: finds members by name, in order at a stroke, and remembers which.
+@usableFromInline
 struct ObjectFrame {
     private let first: JSONCursor
     private let end: Int
@@ -68,7 +69,8 @@ struct ObjectFrame {
 /// A step from the document to the value being read.
 enum PathStep {
     case name(StaticString)
-    case key(String)
+    /// A member that no field asked for, by its name on the tape.
+    case key(JSONCursor)
     case index(Int)
     /// A parameter: `query`, `limit`.
     case parameter(StaticString, StaticString)
@@ -84,7 +86,7 @@ extension Fields {
             case .index(let index): text += "/\(index)"
             case .key(let key):
                 text += "/"
-                for scalar in key.unicodeScalars {
+                for scalar in key.shown.unicodeScalars {
                     switch scalar {
                     case "~": text += "~0"
                     case "/": text += "~1"

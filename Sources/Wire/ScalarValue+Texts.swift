@@ -34,13 +34,12 @@ extension String: ScalarValue {
 }
 
 extension ID: ScalarValue, FieldValue, OutputValue {
+    @inlinable
     public static func read(
         _ input: FieldInput, _ rule: FieldRule, _ fields: inout Fields
     ) -> ID? {
-        guard let text = fields.word(input) else { return nil }
-        if let id = ID(text) { return id }
-        fields.refuse("format", "Must be an id that starts with \(Subject.idPrefix)_.")
-        return nil
+        guard let uuid = fields.uuid(input, prefix: Subject.idPrefix) else { return nil }
+        return ID(uuid: uuid)
     }
 
     /// The same in every document.
@@ -54,8 +53,9 @@ extension ID: ScalarValue, FieldValue, OutputValue {
         return schema
     }
 
+    @inlinable
     public func append(to out: inout OutputWriter) {
-        out.json.writePlain { append(to: &$0) }
+        out.json.write(uuid, prefix: Subject.idPrefix)
     }
 }
 
