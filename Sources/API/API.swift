@@ -1,0 +1,28 @@
+public import Bedrock
+import Catalog
+import Identity
+import Inventory
+import Orders
+import Organizations
+public import Platform
+import Pricing
+
+/// The API: every operation of every context in one table, and the pages beside them.
+///
+/// Nothing is decided here; a context declares what it offers, and this is where they meet.
+public enum API {
+    /// Version 0: routes may still change.
+    public static let version = "0.1.0"
+
+    /// Every operation of the product.
+    public static func operations() -> OperationTable {
+        var table = OperationTable()
+        Identity.declare(&table)
+        Organizations.declare(&table)
+        Catalog.declare(&table)
+        Pricing.declare(&table)
+        Inventory.declare(&table)
+        Orders.declare(&table)
+        return table
+    }
+}

@@ -1,0 +1,127 @@
+public import Platform
+import Wire
+
+/// The OpenAPI 3.1 document of a table of operations; the same table gives the same bytes.
+public enum OpenAPIDocument {
+    public static func make(_ table: OperationTable) -> [UInt8] {
+        var document = OpenAPI(
+            title: "Dray", version: API.version,
+            doc: """
+                The backend that wholesalers, distributors, brand owners and retailers trade on. \
+                Every POST that makes something takes an `Idempotency-Key`; what is edited has an \
+                `ETag` and takes `If-Match`; problems are RFC 9457 with stable types; money is a \
+                whole number of minor units with its currency; times are RFC 3339.
+                """)
+        document.bearer("access_token", "The access token of a session.", format: "JWT")
+        var tags: [String] = []
+        for operation in table.operations {
+            let tag = self.tag(of: operation.route.path)
+            if !tags.contains(tag) {
+                tags.append(tag)
+                document.tag(tag, "Operations under /v1/\(tag).")
+            }
+            document.add(describe(operation, tag, document.components))
+        }
+        return document.bytes
+    }
+
+    private static func tag(of path: String) -> String {
+        let parts = path.split(separator: "/")
+        return parts.count > 1 ? String(parts[1]) : "v1"
+    }
+
+    private static func describe(
+        _ operation: DeclaredOperation, _ tag: String, _ components: SchemaComponents
+    ) -> OpenAPI.Operation {
+        var answers: [OpenAPI.Answer] = []
+        let schema = operation.describeOutput(components)
+        var success = OpenAPI.Answer(
+            status: operation.success, doc: "Done.",
+            schema: operation.answers ? schema : nil,
+            example: operation.answers ? operation.exampleOutput() : [])
+        if operation.edits { success.headers.append(("ETag", "The version it has now.")) }
+        answers.append(success)
+        for (status, kinds) in problems(of: operation) {
+            let doc = kinds.map { "`\($0.slug)`: \($0.title)." }.joined(separator: "\n")
+            answers.append(
+                OpenAPI.Answer(
+                    status: status, doc: doc, mediaType: "application/problem+json",
+                    schema: problemSchema(components)))
+        }
+        var upload: String?
+        if case .upload(let mediaType) = operation.intake { upload = mediaType }
+        var described = OpenAPI.Operation(
+            id: operation.id, method: operation.route.method.rawValue.lowercased(),
+            path: operation.route.path, tag: tag, summary: operation.summary,
+            doc: doc(of: operation), input: operation.describeInput(), upload: upload,
+            answers: answers, security: operation.scope == Anonymous.name ? [] : ["access_token"])
+        described.extensions = extensions(of: operation)
+        return described
+    }
+
+    private static func doc(of operation: DeclaredOperation) -> String {
+        var sentences = ["Access: \(operation.scope)."]
+        if !operation.privileges.isEmpty {
+            let names = operation.privileges.map { "`\($0.name)`" }.joined(separator: ", ")
+            sentences.append("Takes \(names).")
+        }
+        if operation.denies.contains(.awaitingApproval) {
+            sentences.append("Refused until the organization is approved.")
+        }
+        if operation.makes { sentences.append("Takes an `Idempotency-Key` header.") }
+        if operation.edits { sentences.append("Takes an `If-Match` header.") }
+        return sentences.joined(separator: " ")
+    }
+
+    private static func extensions(of operation: DeclaredOperation) -> [JSON.Member] {
+        [
+            JSON.Member("x-access", .string(operation.scope)),
+            JSON.Member("x-privileges", .array(operation.privileges.map { .string($0.name) })),
+            JSON.Member("x-idempotency-key", .bool(operation.makes)),
+            JSON.Member("x-if-match", .bool(operation.edits)),
+        ]
+    }
+
+    /// The problems an operation can answer with, by status.
+    static func problems(of operation: DeclaredOperation) -> [(Int, [ProblemKind])] {
+        var kinds: [ProblemKind] = [.malformedRequest, .invalidRequest, .unavailable]
+        if operation.scope != Anonymous.name {
+            kinds += [.signInRequired, .tokenInvalid, .tokenExpired, .tokenRevoked]
+        }
+        if operation.scope == Member.name || operation.scope == PlatformMember.name {
+            kinds.append(.organizationRequired)
+        }
+        if !operation.privileges.isEmpty { kinds.append(.privilegeMissing) }
+        if operation.denies.contains(.awaitingApproval) { kinds.append(.tradingNotApproved) }
+        if operation.route.path.contains("{") { kinds.append(.notFound) }
+        if operation.makes {
+            kinds += [.idempotencyKeyRequired, .keyInFlight, .keyReused]
+        }
+        if operation.edits { kinds += [.versionMismatch, .versionRequired] }
+        if operation.route.method != .get { kinds.append(.bodyTooLarge) }
+        for kind in operation.problems + operation.constraints.values.sorted(by: { $0.slug < $1.slug })
+        where !kinds.contains(kind) {
+            kinds.append(kind)
+        }
+        return Dictionary(grouping: kinds, by: \.status).sorted { $0.key < $1.key }
+            .map { ($0.key, $0.value) }
+    }
+
+    private static func problemSchema(_ components: SchemaComponents) -> Schema {
+        var schema = Schema(.object)
+        schema.isOpen = true
+        schema.doc = "A problem as RFC 9457 has it."
+        schema.properties = [
+            .init(name: "type", schema: Schema(.string).documented("Stable; `/problems/` and a slug.")),
+            .init(name: "title", schema: Schema(.string).documented("What kind of problem it is.")),
+            .init(name: "status", schema: Schema(.integer).documented("The status again.")),
+            .init(name: "detail", schema: Schema(.string).documented("About this very request.")),
+            .init(
+                name: "request_id",
+                schema: Schema(.string).documented("Where to look in the log.")),
+        ]
+        schema.required = ["type", "title", "status", "request_id"]
+        components.define("Problem", schema)
+        return Schema(reference: "Problem")
+    }
+}

@@ -1,0 +1,214 @@
+import Bedrock
+import HTTP
+import Identity
+public import Loop
+import Platform
+import Postgres
+import Pricing
+
+/// A running server: loops that own their connections, and what keeps their snapshots true.
+public final class Server: Sendable {
+    public let port: UInt16
+    private let parts: ServerParts
+    private let group: LoopGroup
+    private let lines: [Line]
+    private let listener: Listener
+
+    /// One loop's part.
+    private struct Line: Sendable {
+        let loop: EventLoop
+        let http: HTTPServer
+        let pool: Pool
+        let slowPool: Pool
+    }
+
+    /// No socket could be opened.
+    public struct Failure: Error, CustomStringConvertible {
+        public let description: String
+    }
+
+    /// Opens the sockets and starts to serve.
+    public static func start(_ parts: ServerParts) async throws(Failure) -> Server {
+        let configuration = parts.configuration
+        let count = configuration.loops == 0 ? LoopGroup.processors : configuration.loops
+        let sockets: [ListenSocket]
+        do throws(ListenSocket.Failure) {
+            sockets = try ListenSocket.open(
+                address: configuration.host, port: UInt16(configuration.port), count: count)
+        } catch {
+            throw Failure(description: error.description)
+        }
+        let group = LoopGroup(count: count)
+        group.start()
+        let observer = RequestObserver(log: parts.log, metrics: parts.metrics)
+        let lines = group.loops.map { loop in
+            line(loop, of: count, parts, observer)
+        }
+        let server = Server(parts, group, lines, sockets[0].port)
+        server.publishFigures()
+        for (line, socket) in zip(lines, sockets) { await line.http.start(on: socket) }
+        return server
+    }
+
+    private init(_ parts: ServerParts, _ group: LoopGroup, _ lines: [Line], _ port: UInt16) {
+        self.parts = parts
+        self.group = group
+        self.lines = lines
+        self.port = port
+        let books = parts.books
+        let log = parts.log
+        listener = Listener(
+            loop: group.loops[0], settings: parts.database,
+            channels: ["dray_price_book", "dray_company"]
+        ) { event in
+            switch event {
+            case .listening: books.forgetAll()
+            case .notified(let channel, let payload):
+                Server.hear(channel, payload, books)
+            case .disconnected(let reason):
+                books.forgetAll()
+                log.warning("listener_disconnected", .text("reason", reason))
+            }
+        }
+    }
+
+    private static func hear(_ channel: String, _ payload: String, _ books: PriceBooks) {
+        let ids = payload.split(separator: " ").compactMap { UUIDBytes(text: $0) }
+        if channel == "dray_price_book", let seller = ids.first {
+            books.forget(ID(uuid: seller))
+        } else if channel == "dray_company", ids.count == 2 {
+            books.forget(seller: ID(uuid: ids[0]), buyer: ID(uuid: ids[1]))
+        }
+    }
+
+    private static func line(
+        _ loop: EventLoop, of count: Int, _ parts: ServerParts, _ observer: RequestObserver
+    ) -> Line {
+        let configuration = parts.configuration
+        let log = parts.log
+        let report: @Sendable (PoolEvent) -> Void = { event in note(event, log) }
+        var limits = PoolLimits()
+        limits.sharedConnections = configuration.databaseConnections
+        limits.timeout = configuration.requestDeadline
+        let pool = Pool(loop: loop, settings: parts.database, limits: limits, report: report)
+        var slow = PoolLimits()
+        slow.sharedConnections = 1
+        slow.exclusiveConnections = 2
+        slow.timeout = .seconds(600)
+        slow.patience = .seconds(30)
+        var slowSettings = parts.database
+        slowSettings.statementTimeout = .seconds(300)
+        let slowPool = Pool(loop: loop, settings: slowSettings, limits: slow, report: report)
+        let services = Services(loop: loop, pool: pool, slowPool: slowPool)
+        services.add(parts.identity)
+        services.add(parts.books)
+        let gate = Gate(
+            table: parts.table, tokens: parts.tokens, catalog: parts.catalog, services: services,
+            limits: GateLimits(
+                body: configuration.maxBody, upload: configuration.maxUpload,
+                deadline: configuration.requestDeadline)
+        ) { observer.note($0) }
+        var httpLimits = HTTPLimits()
+        httpLimits.headerBytes = configuration.maxHeader
+        httpLimits.timeToHeaders = configuration.headerTimeout
+        httpLimits.timeToBody = configuration.bodyTimeout
+        httpLimits.idle = configuration.idleTimeout
+        httpLimits.connections = max(1, configuration.maxConnections / count)
+        let http = HTTPServer(loop: loop, limits: httpLimits, handler: gate)
+        return Line(loop: loop, http: http, pool: pool, slowPool: slowPool)
+    }
+
+    private static func note(_ event: PoolEvent, _ log: Log) {
+        switch event {
+        case .connected(let backend): log.debug("database_connected", .number("backend", backend))
+        case .disconnected(let reason, let inFlight):
+            log.warning(
+                "database_disconnected", .text("reason", reason), .number("in_flight", inFlight))
+        case .connectingFailed(let reason, let pause):
+            log.warning(
+                "database_unreachable", .text("reason", reason), .microseconds("pause_us", pause))
+        }
+    }
+
+    /// Suspends until SIGINT or SIGTERM comes; the signals were installed before.
+    public func waitForSignal() async -> Int32 {
+        await TerminationSignals.wait(on: group.loops[0])
+    }
+
+    /// A loop of the server, for what runs beside its requests.
+    public var loop: EventLoop { group.loops[0] }
+
+    /// Whether every loop reaches PostgreSQL.
+    public var isReady: Bool { lines.allSatisfy(\.pool.isReady) }
+
+    /// Waits until every loop reaches PostgreSQL; false when that took longer than the limit.
+    public func waitUntilReady(for limit: Duration) async -> Bool {
+        let end = Monotonic.nanoseconds &+ limit.clampedNanoseconds
+        while !isReady {
+            guard Monotonic.nanoseconds < end else { return false }
+            try? await Task.sleep(for: .milliseconds(2))
+        }
+        return true
+    }
+
+    /// Accepts nothing more, finishes what it accepted, closes everything.
+    public func stop() async {
+        await withTaskGroup(of: Void.self) { group in
+            for line in lines {
+                group.addTask {
+                    await line.http.drain(patience: self.parts.configuration.drainTimeout)
+                }
+            }
+        }
+        for line in lines {
+            await line.pool.close()
+            await line.slowPool.close()
+        }
+        let listener = self.listener
+        await group.loops[0].perform { listener.stop() }
+        group.stop()
+        parts.identity.passwords.stop()
+        parts.log.flush()
+    }
+
+    private func publishFigures() {
+        let metrics = parts.metrics
+        let lines = self.lines
+        let books = parts.books
+        func sum(_ read: @escaping @Sendable (Line) -> Int) -> @Sendable () -> Double {
+            { Double(lines.reduce(0) { $0 + read($1) }) }
+        }
+        metrics.countReading(
+            "dray_http_requests_total", "Requests read.", sum { $0.http.counters.requests.value })
+        metrics.countReading(
+            "dray_http_refused_total", "Requests refused before any handler.",
+            sum { $0.http.counters.requestsRefused.value })
+        metrics.reading(
+            "dray_http_connections_open", "Connections open now.",
+            sum { $0.http.counters.connectionsOpen.value })
+        metrics.reading(
+            "dray_http_in_flight", "Requests being answered now.",
+            sum { $0.http.counters.inFlight.value })
+        metrics.countReading(
+            "dray_http_timeouts_total", "Clients that were too slow.",
+            sum { $0.http.counters.timeouts.value })
+        metrics.countReading(
+            "dray_database_trips_total", "Round trips to PostgreSQL.",
+            sum { $0.pool.statistics.trips + $0.slowPool.statistics.trips })
+        metrics.reading(
+            "dray_database_connections", "Connections to PostgreSQL.",
+            sum { $0.pool.statistics.connections + $0.slowPool.statistics.connections })
+        metrics.reading(
+            "dray_database_waiting", "Trips that wait for a connection.",
+            sum { $0.pool.statistics.waiting })
+        metrics.countReading(
+            "dray_database_losses_total", "Connections lost.",
+            sum { $0.pool.statistics.losses + $0.slowPool.statistics.losses })
+        metrics.reading("dray_price_books_bytes", "Bytes of price books held, roughly.") {
+            Double(books.size.bytes)
+        }
+        metrics.reading("dray_password_jobs_waiting", "Passwords that wait to be hashed.") {
+            [identity = parts.identity] in Double(identity.passwords.waiting)
+        }
+    }
+}
