@@ -117,12 +117,13 @@ final class Exchange: @unchecked Sendable {
         let reader = HeaderReader(
             connection: call.connection, version: call.version, size: size + 64)
         let hasBody = reader.isChunked || (reader.contentLength ?? 0) > 0
-        if let refusal = judge(call, reader, size) {
+        let method: Method
+        let parts: TargetParts
+        do throws(Refusal) {
+            (method, parts) = try judge(call, reader, size)
+        } catch {
             server.counters.requestsRefused.add(1)
-            return refuseAtOnce(server.refusal(refusal), call)
-        }
-        guard let method = Method(rawValue: call.method), let parts = TargetParts(target) else {
-            preconditionFailure("both were judged before")
+            return refuseAtOnce(server.refusal(error), call)
         }
         let head = RequestHead(
             method: method, path: parts.path, rawQuery: parts.query,
@@ -134,21 +135,23 @@ final class Exchange: @unchecked Sendable {
         return admit(head, call)
     }
 
-    private func judge(_ call: AccessCall, _ reader: HeaderReader, _ size: Int) -> Refusal? {
-        if let refusal = reader.refusal { return refusal }
+    private func judge(
+        _ call: AccessCall, _ reader: HeaderReader, _ size: Int
+    ) throws(Refusal) -> (Method, TargetParts) {
+        if let refusal = reader.refusal { throw refusal }
         guard call.version == "HTTP/1.1" || call.version == "HTTP/1.0" else {
-            return .unknownVersion
+            throw .unknownVersion
         }
         guard size <= server.limits.headerBytes else {
-            return .headersTooLarge(limit: server.limits.headerBytes)
+            throw .headersTooLarge(limit: server.limits.headerBytes)
         }
-        guard Method(rawValue: call.method) != nil else {
-            return .unsupported("The method is not one this server knows.")
+        guard let method = Method(rawValue: call.method) else {
+            throw .unsupported("The method is not one this server knows.")
         }
-        guard TargetParts(target) != nil else {
-            return .malformed("The request target is not a path.")
+        guard let parts = TargetParts(target) else {
+            throw .malformed("The request target is not a path.")
         }
-        return nil
+        return (method, parts)
     }
 
     private func admit(_ head: RequestHead, _ call: AccessCall) -> MHD_Result {

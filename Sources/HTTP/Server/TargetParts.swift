@@ -9,7 +9,9 @@ struct TargetParts {
             return nil
         }
         var rest = target[...]
-        for scheme in ["http://", "https://"] where rest.hasPrefix(scheme) {
+        // The usual case first: only a proxy is sent absolute URLs.
+        for scheme in ["http://", "https://"]
+        where rest.utf8.first == UInt8(ascii: "h") && rest.hasPrefix(scheme) {
             rest = rest.dropFirst(scheme.count)
             guard let slash = rest.firstIndex(of: "/") else { return nil }
             rest = rest[slash...]
