@@ -18,12 +18,6 @@ enum LadderAmount {
     case overflow
     /// A break refers to a list or a cost that gives no price.
     case unresolved
-
-    /// The amount with every part of it through `change`; nil stands for overflow.
-    func map(_ change: (Exact) -> Exact?) -> LadderAmount {
-        guard case .amount(let amount) = self else { return self }
-        return change(amount).map { .amount($0) } ?? .overflow
-    }
 }
 
 extension PriceBook {
@@ -92,14 +86,12 @@ extension PricingRun {
     }
 
     private func costPart(_ ladder: Ladder, _ step: BreakRecord, units: Int128) -> LadderAmount {
-        let variant = book.variants[ladder.line.variant]
-        guard variant.cost >= 0, variant.costCurrency == request.currency else {
-            return .unresolved
-        }
+        guard let cost = book.costs[ladder.line.variant], cost.currency == request.currency
+        else { return .unresolved }
         // Counting units are packs only where the pack itself was asked for.
         let size = ladder.candidate.serving == .asAsked ? ladder.candidate.size : 1
-        let cost = Exact(Int128(variant.cost)).times(Int128(size))?.times(units)
-        let amount = cost?.times(10_000 + Int128(step.basisPoints), over: 10_000)
+        let whole = Exact(Int128(cost.amount)).times(Int128(size))?.times(units)
+        let amount = whole?.times(10_000 + Int128(step.basisPoints), over: 10_000)
         return amount.map { .amount($0) } ?? .overflow
     }
 

@@ -25,10 +25,11 @@ extension Candidate {
 extension PricingRun {
     /// What the candidate's group counts; nil beyond 64 bits.
     mutating func mixSum(
-        _ candidate: Candidate, _ entry: EntryRecord, _ line: ResolvedLine, extra: Int64
+        _ list: UInt32, _ candidate: Candidate, _ entry: EntryRecord, _ line: ResolvedLine,
+        extra: Int64
     ) -> Int64? {
-        if !mixes.counted.contains(entry.list) { countMixes(of: entry.list) }
-        let key = MixSums.Key(list: entry.list, group: entry.mixGroup, unit: candidate.unit)
+        if !mixes.counted.contains(list) { countMixes(of: list) }
+        let key = MixSums.Key(list: list, group: entry.mixGroup, unit: candidate.unit)
         let sum = mixes.sums[key] ?? 0
         return Int64(exactly: sum + Int128(extra) * Int128(candidate.factor(line)))
     }
@@ -38,8 +39,8 @@ extension PricingRun {
     private mutating func countMixes(of list: UInt32) {
         mixes.counted.append(list)
         var met: [MixSums.Key] = []
-        for draft in drafts {
-            guard let line = draft.line else { continue }
+        for index in together {
+            guard let line = drafts[index].line else { continue }
             met.removeAll(keepingCapacity: true)
             var cursor = CandidateCursor(book, list: list, line: line)
             while let candidate = cursor.next(book, line) {

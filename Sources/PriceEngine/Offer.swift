@@ -66,7 +66,7 @@ extension PricingRun {
             var counted = measure
             let isMixed = candidate.countsInMix(entry)
             if isMixed {
-                guard let sum = mixSum(candidate, entry, line, extra: extra) else {
+                guard let sum = mixSum(list, candidate, entry, line, extra: extra) else {
                     return Offer(
                         list: list, candidate: candidate, place: 0, counted: measure,
                         isMixed: true, amount: nil)

@@ -21,6 +21,8 @@ public final class PriceBook: Sendable {
     let lists: [ListRecord]
     let variants: [VariantRecord]
     let table: VariantTable
+    /// What a base unit of each variant costs the seller; nil for unknown.
+    let costs: [Money?]
     let packs: [PackRecord]
     /// Targets of the variants' categories, the deepest first.
     let categories: [UInt32]
@@ -28,14 +30,15 @@ public final class PriceBook: Sendable {
     let unitNames: [String]
     /// By target, then list, then unit. Targets: variants, then categories, then the whole list.
     let entries: [EntryRecord]
-    /// Where each target's entries start, and one more.
-    let targetStarts: [UInt32]
+    /// The keys of the entries, apart from them: a target's keys share a cache line or two.
+    let entryKeys: [EntryKey]
+    /// Where the entries of each target after the variants start, and one more.
+    let broadStarts: [UInt32]
     let breaks: [BreakRecord]
     let rules: [RuleRecord]
     /// Which lists are assigned to an audience, by index.
     let assigned: [Audience: [UInt32]]
     let hasOrderMinimums: Bool
-    let listIndex: [UUIDBytes: UInt32]
 
     init(_ parts: PriceBookParts) {
         version = parts.version
@@ -44,16 +47,17 @@ public final class PriceBook: Sendable {
         lists = parts.lists
         variants = parts.variants
         table = VariantTable(parts.variants)
+        costs = parts.costs
         packs = parts.packs
         categories = parts.categories
         unitNames = parts.unitNames
         entries = parts.entries
-        targetStarts = parts.targetStarts
+        entryKeys = parts.entryKeys
+        broadStarts = parts.broadStarts
         breaks = parts.breaks
         rules = parts.rules
         assigned = parts.assigned
         hasOrderMinimums = parts.lists.contains { $0.orderMinimum != nil }
-        listIndex = parts.listIndex
     }
 
     public var listCount: Int { lists.count }
@@ -66,9 +70,10 @@ public final class PriceBook: Sendable {
             array.capacity * MemoryLayout<Element>.stride
         }
         let flat =
-            bytes(lists) + bytes(variants) + table.approximateBytes + bytes(packs)
-            + bytes(categories)
-        let priced = bytes(entries) + bytes(targetStarts) + bytes(breaks) + bytes(rules)
+            bytes(lists) + bytes(variants) + table.approximateBytes + bytes(costs)
+            + bytes(packs) + bytes(categories)
+        let priced =
+            bytes(entries) + bytes(entryKeys) + bytes(broadStarts) + bytes(breaks) + bytes(rules)
         let assignments = assigned.values.reduce(0) { $0 + 96 + bytes($1) }
         let names = unitNames.count * 48 + lists.count * 96 + defects.count * 48
         return flat + priced + assignments + names
@@ -77,29 +82,42 @@ public final class PriceBook: Sendable {
     /// Prices a basket; never fails: what is wrong with a line is said on that line.
     public func price(_ request: PricingRequest) -> PricedBasket {
         var run = PricingRun(book: self, request: request)
-        return run.run()
+        return run.price()
+    }
+
+    /// Prices each line as if it was asked for alone, as on a page of a catalogue: no line counts
+    /// in another's mix group, and order minimums are not asked.
+    public func quote(_ request: PricingRequest) -> [PricedLine] {
+        var run = PricingRun(book: self, request: request)
+        return run.quote()
     }
 
     /// The target of entries for every variant.
-    var wholeListTarget: Int { targetStarts.count - 2 }
+    var wholeListTarget: Int { variants.count + broadStarts.count - 2 }
 
     /// The entry of a list for a target in a unit.
     func entry(target: Int, list: UInt32, unit: UInt16) -> Int? {
-        var low = Int(targetStarts[target])
-        let end = Int(targetStarts[target + 1])
-        var high = end
+        let key = EntryKey(list: list, unit: unit)
+        let range = entryRange(target)
+        var (low, high) = (range.lowerBound, range.upperBound)
         while low < high {
             let middle = (low + high) >> 1
-            let entry = entries[middle]
-            if entry.list < list || (entry.list == list && entry.unit < unit) {
+            if entryKeys[middle] < key {
                 low = middle + 1
             } else {
                 high = middle
             }
         }
-        guard low < end else { return nil }
-        let found = entries[low]
-        return found.list == list && found.unit == unit ? low : nil
+        return low < range.upperBound && entryKeys[low] == key ? low : nil
+    }
+
+    private func entryRange(_ target: Int) -> Range<Int> {
+        if target < variants.count {
+            let first = Int(variants[target].firstEntry)
+            return first..<first + Int(variants[target].entryCount)
+        }
+        let broad = target - variants.count
+        return Int(broadStarts[broad])..<Int(broadStarts[broad + 1])
     }
 
     /// A break of an entry's ladder, by its place.

@@ -37,7 +37,6 @@ extension PriceBookBuilder {
                     until: list.validUntil?.microseconds ?? .max, priority: list.priority,
                     packServesBase: list.casePriceServesBottles, hasBroadEntries: false,
                     orderMinimum: list.orderMinimum))
-            parts.listIndex[list.id] = UInt32(rank)
             for audience in Set(list.assignments) {
                 parts.assigned[audience, default: []].append(UInt32(rank))
             }
@@ -67,6 +66,7 @@ extension PriceBookBuilder {
         var counts = [UInt32](repeating: 0, count: wholeList + 2)
         var last: UInt64?
         parts.entries.reserveCapacity(keys.count)
+        parts.entryKeys.reserveCapacity(keys.count)
         for (key, id, index) in keys {
             if key == last {
                 note(.duplicateEntry, id)
@@ -77,11 +77,15 @@ extension PriceBookBuilder {
             counts[Int(key >> 31) + 1] += 1
             parts.entries.append(
                 EntryRecord(
-                    price: entry.price, list: ranks[Int(entry.list)],
-                    firstBreak: entry.firstBreak, mixGroup: entry.mixGroup, rule: entry.rule,
-                    breakCount: entry.breakCount, unit: entry.unit, flags: entry.flags))
+                    price: entry.price, firstBreak: entry.firstBreak, mixGroup: entry.mixGroup,
+                    rule: entry.rule, breakCount: entry.breakCount, flags: entry.flags))
+            parts.entryKeys.append(EntryKey(list: ranks[Int(entry.list)], unit: entry.unit))
         }
         for target in 1..<counts.count { counts[target] += counts[target - 1] }
-        parts.targetStarts = counts
+        for variant in parts.variants.indices {
+            parts.variants[variant].firstEntry = counts[variant]
+            parts.variants[variant].entryCount = counts[variant + 1] - counts[variant]
+        }
+        parts.broadStarts = Array(counts[firstCategory...])
     }
 }

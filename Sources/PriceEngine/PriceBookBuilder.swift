@@ -9,8 +9,8 @@ public struct PriceBookBuilder: ~Copyable {
     var listRows: [PriceListRow] = []
     var listNumbers: [UUIDBytes: UInt32] = [:]
     var variantNumbers: [UUIDBytes: UInt32] = [:]
+    /// `parts.categories` holds these numbers until `finish` makes targets of them.
     var categoryNumbers: [UUIDBytes: UInt32] = [:]
-    /// Per variant, the numbers of its categories are in `parts.categories` until `finish`.
     var unitNumbers: [String: UInt16] = [:]
     var mixNumbers: [UUIDBytes: UInt32] = [:]
     var ruleNumbers: [RuleRecord: UInt32] = [:]
@@ -56,14 +56,18 @@ public struct PriceBookBuilder: ~Copyable {
         for category in variant.categoryPath.reversed() {
             parts.categories.append(number(ofCategory: category))
         }
-        let cost = variant.cost.map(\.amount) ?? -1
-        if variant.cost != nil && cost < 0 { note(.invalidPrice, variant.id) }
+        if let cost = variant.cost, cost.amount < 0 {
+            note(.invalidPrice, variant.id)
+            parts.costs.append(nil)
+        } else {
+            parts.costs.append(variant.cost)
+        }
         variantNumbers[variant.id] = UInt32(parts.variants.count)
         parts.variants.append(
             VariantRecord(
-                id: variant.id, cost: max(cost, -1), costCurrency: variant.cost?.currency,
-                firstPack: UInt32(firstPack), firstCategory: UInt32(firstCategory),
-                baseName: baseName, packCount: UInt8(parts.packs.count - firstPack),
+                id: variant.id, firstPack: UInt32(firstPack),
+                firstCategory: UInt32(firstCategory), baseName: baseName,
+                packCount: UInt8(parts.packs.count - firstPack),
                 categoryCount: UInt8(variant.categoryPath.count)))
     }
 

@@ -7,21 +7,23 @@ struct PriceBookParts {
     var defects: [BookDefect]
     var lists: [ListRecord] = []
     var variants: [VariantRecord] = []
+    /// What a base unit of each variant costs; nil for unknown.
+    var costs: [Money?] = []
     var packs: [PackRecord] = []
     var categories: [UInt32] = []
     var unitNames: [String] = []
     var entries: [EntryRecord] = []
-    var targetStarts: [UInt32] = []
+    var entryKeys: [EntryKey] = []
+    var broadStarts: [UInt32] = []
     var breaks: [BreakRecord] = []
     var rules: [RuleRecord] = []
     var assigned: [Audience: [UInt32]] = [:]
-    var listIndex: [UUIDBytes: UInt32] = [:]
 }
 
 /// An entry whose target and list are known by number, before the lists are ranked.
 struct UnsortedEntry {
     let id: UUIDBytes
-    /// The order an entry was added in, of its list and of what it prices.
+    /// The list's number in the order of adding.
     let list: UInt32
     let target: EntryTarget
     let unit: UInt16

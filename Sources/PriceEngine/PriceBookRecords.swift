@@ -19,14 +19,13 @@ struct ListRecord: Sendable {
     }
 }
 
-/// A variant in a book, with ranges into its packs and category targets.
+/// A variant in a book, with ranges into its packs, its category targets and its entries.
 struct VariantRecord: Sendable {
     let id: UUIDBytes
-    /// Minor units for one base unit; negative for unknown.
-    let cost: Int64
-    let costCurrency: Currency?
     let firstPack: UInt32
     let firstCategory: UInt32
+    var firstEntry: UInt32 = 0
+    var entryCount: UInt32 = 0
     let baseName: UInt16
     let packCount: UInt8
     let categoryCount: UInt8
@@ -38,22 +37,29 @@ struct PackRecord: Sendable {
     let size: Int64
 }
 
-/// An entry in a book: half a cache line; the most frequent kind needs no other record.
+/// The list and the unit of an entry in one word, by which a target's entries are sorted.
+struct EntryKey: Comparable, Sendable {
+    /// 17 bits of the list, 14 of the unit: a name of a unit, or 0 for the base unit.
+    let packed: UInt32
+
+    init(list: UInt32, unit: UInt16) { packed = list << 14 | UInt32(unit) }
+
+    static func < (a: EntryKey, b: EntryKey) -> Bool { a.packed < b.packed }
+}
+
+/// An entry in a book: the most frequent kind needs no other record.
 struct EntryRecord: Sendable {
     static let simple: UInt8 = 1
     static let graduated: UInt8 = 2
 
     /// Of a simple entry: one fixed price from 1 on.
     let price: Int64
-    let list: UInt32
     let firstBreak: UInt32
     /// 1 + index; 0 for none.
     let mixGroup: UInt32
     /// 1 + index; 0 for none.
     let rule: UInt32
     let breakCount: UInt16
-    /// A name of a unit, or 0 for the variant's base unit.
-    let unit: UInt16
     let flags: UInt8
 
     var isSimple: Bool { flags & EntryRecord.simple != 0 }

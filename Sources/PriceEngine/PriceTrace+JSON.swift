@@ -10,15 +10,15 @@ extension PriceTrace {
         out.append("\",\"name\":")
         out.appendQuoted(list.name)
         out.append(",\"audience\":\"")
-        out.append(list.audience.slug)
+        out.append(word: list.audience.slug)
         if let over = list.over {
             out.append("\",\"over\":\"pls_")
             Base32.append(over.list, to: &out)
             out.append("\",\"because\":\"")
-            out.append(over.because.rawValue)
+            out.append(word: over.because.rawValue)
         }
         out.append("\"},\"break\":{\"scope\":\"")
-        out.append(ladder.scope.rawValue)
+        out.append(word: ladder.scope.rawValue)
         appendLadder(to: &out)
         out.append("}")
         appendUnit(to: &out)
@@ -87,7 +87,11 @@ extension PriceTrace {
 }
 
 extension [UInt8] {
-    fileprivate mutating func append(_ text: String) { append(contentsOf: text.utf8) }
+    fileprivate mutating func append(_ text: StaticString) {
+        text.withUTF8Buffer { append(contentsOf: $0) }
+    }
+
+    fileprivate mutating func append(word text: String) { append(contentsOf: text.utf8) }
 
     fileprivate mutating func append(decimal value: Int64) {
         if value < 0 { append(UInt8(ascii: "-")) }
@@ -104,7 +108,7 @@ extension [UInt8] {
         append("{\"amount\":")
         append(decimal: money.amount)
         append(",\"currency\":\"")
-        append(money.currency.code)
+        append(word: money.currency.code)
         append("\"}")
     }
 

@@ -39,7 +39,10 @@ extension PricingRun {
         }
     }
 
-    /// How many more of the asked unit reach the next break, and what one then costs there.
+    /// How many more of the asked unit reach the next break, and what one then costs.
+    ///
+    /// Whole cases may reach a break further up; and where the list would price that quantity by
+    /// another of its entries there is nothing to promise.
     private mutating func nextBreak(
         _ offer: Offer, _ entry: EntryRecord, _ line: ResolvedLine
     ) -> NextBreak? {
@@ -49,14 +52,18 @@ extension PricingRun {
         let factor = candidate.factor(line)
         let threshold = book.threshold(entry, next, scale: candidate.scale)
         let missing = (threshold - Int128(offer.counted)).dividedRoundingUp(by: factor)
+        let chain = ReferenceChain(from: offer.list)
         guard let add = Int64(exactly: missing), let grown = line.adding(add),
-            let counted = Int64(exactly: Int128(offer.counted) + missing * Int128(factor))
+            let reached = self.offer(offer.list, grown, extra: add, chain: chain),
+            reached.candidate.entry == candidate.entry, reached.amount != nil
         else { return nil }
         let ladder = Ladder(
             candidate: candidate, entry: entry, line: grown,
-            measure: candidate.measure(grown), counted: counted, extra: add,
-            chain: ReferenceChain(from: offer.list))
-        guard case .amount(let price) = part(ladder, place: next, units: Int128(factor)),
+            measure: candidate.measure(grown), counted: reached.counted, extra: add,
+            chain: chain)
+        guard
+            case .amount(let price) = part(
+                ladder, place: reached.place, units: Int128(factor)),
             let rounded = price.rounded
         else { return nil }
         return NextBreak(add: add, unitPrice: Money(rounded, request.currency))

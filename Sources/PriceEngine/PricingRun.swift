@@ -3,7 +3,7 @@ import Bedrock
 /// One pricing of one basket: the steps, in their order, over a draft of each line.
 ///
 /// Amounts stay exact quotients until `round`; a step that changes what a line costs (promotions,
-/// then deposits, excise and tax beside the price) stands between `chooseLists` and `round`,
+/// then deposits, excise and tax beside the price) stands between `chooseList` and `round`,
 /// works on `Draft.amount` and adds its part to the trace.
 struct PricingRun {
     let book: PriceBook
@@ -13,18 +13,25 @@ struct PricingRun {
     /// The lists that apply to the buyer, the best first.
     var applying: [AppliedList] = []
     var mixes = MixSums()
+    /// The lines that count together: all of a basket's, or the one that is being quoted.
+    var together: Range<Int>
     /// What was met on the way to a line's price, to name why there is none.
     var shortfall = Shortfall()
+    /// What `find` read ahead; it is kept so that the reads are not taken for idle.
+    private var touched: UInt32 = 0
 
     init(book: PriceBook, request: PricingRequest) {
         self.book = book
         self.request = request
+        together = request.lines.indices
         basket = PricedBasket(version: book.version, lines: [], total: nil)
     }
 
-    mutating func run() -> PricedBasket {
+    /// Prices the lines as one basket.
+    mutating func price() -> PricedBasket {
         resolve()
-        chooseLists()
+        applying = book.listsApplying(to: request)
+        for index in drafts.indices { chooseList(of: index) }
         round()
         checkQuantities()
         checkOrderMinimums()
@@ -32,17 +39,33 @@ struct PricingRun {
         return basket
     }
 
+    /// Prices each line as if it was alone.
+    mutating func quote() -> [PricedLine] {
+        resolve()
+        applying = book.listsApplying(to: request)
+        for index in drafts.indices {
+            together = index..<index + 1
+            mixes = MixSums()
+            chooseList(of: index)
+        }
+        round()
+        checkQuantities()
+        return basket.lines
+    }
+
     /// Finds each line's variant and unit.
     private mutating func resolve() {
         drafts.reserveCapacity(request.lines.count)
         basket.lines.reserveCapacity(request.lines.count)
-        for line in request.lines {
+        let found = book.find(request.lines)
+        touched = found.touched
+        for (line, variant) in zip(request.lines, found.variants) {
             var priced = PricedLine(
                 variant: line.variant, unit: line.unit, quantity: line.quantity,
                 baseQuantity: nil, unitPrice: nil, lineTotal: nil, rounding: 0, trace: nil,
                 problems: [])
             var draft = Draft()
-            switch book.resolve(line) {
+            switch book.resolve(line, variant: variant) {
             case .success(let resolved):
                 priced.baseQuantity = resolved.base
                 draft.line = resolved
@@ -53,21 +76,18 @@ struct PricingRun {
         }
     }
 
-    /// Gives each line the price of the list that wins it.
-    private mutating func chooseLists() {
-        applying = book.listsApplying(to: request)
-        for index in drafts.indices {
-            guard let line = drafts[index].line else { continue }
-            shortfall = Shortfall()
-            guard let choice = choose(line) else {
-                let reason = shortfall.reason(anyListApplies: !applying.isEmpty)
-                basket.lines[index].problems.append(.noPrice(reason))
-                continue
-            }
-            drafts[index].offer = choice.offer
-            drafts[index].amount = choice.offer.amount
-            basket.lines[index].trace = trace(choice, line)
+    /// Gives a line the price of the list that wins it.
+    private mutating func chooseList(of index: Int) {
+        guard let line = drafts[index].line else { return }
+        shortfall = Shortfall()
+        guard let choice = choose(line) else {
+            let reason = shortfall.reason(anyListApplies: !applying.isEmpty)
+            basket.lines[index].problems.append(.noPrice(reason))
+            return
         }
+        drafts[index].offer = choice.offer
+        drafts[index].amount = choice.offer.amount
+        basket.lines[index].trace = trace(choice, line)
     }
 
     /// Rounds each line, once and as a whole.
@@ -112,12 +132,28 @@ struct Unresolved: Error {
 }
 
 extension PriceBook {
-    /// The line by numbers of this book.
-    func resolve(_ line: RequestedLine) -> Result<ResolvedLine, Unresolved> {
-        guard let index = table.index(of: line.variant, in: variants) else {
-            return .failure(Unresolved(problem: .unknownVariant))
+    /// The variants of the lines, and what pricing them will read, read for all of them at once:
+    /// memory answers many reads in the time of one, and waiting for it is most of a price.
+    func find(_ lines: [RequestedLine]) -> (variants: [Int], touched: UInt32) {
+        var touched: UInt32 = 0
+        for line in lines { touched &+= table.touch(line.variant) }
+        let found = lines.map { table.index(of: $0.variant, in: variants) ?? -1 }
+        for variant in found where variant >= 0 && variants[variant].entryCount > 0 {
+            let first = Int(variants[variant].firstEntry)
+            touched &+= entryKeys[first].packed
+            touched &+= UInt32(entries[first].flags)
+            let last = first + Int(variants[variant].entryCount) - 1
+            touched &+= UInt32(entries[last].flags)
         }
-        guard let (unit, size) = unit(line.unit, of: variants[index]) else {
+        return (found, touched)
+    }
+
+    /// The line by numbers of this book.
+    ///
+    /// - Parameter variant: its index; negative for one that the book doesn't have.
+    func resolve(_ line: RequestedLine, variant: Int) -> Result<ResolvedLine, Unresolved> {
+        guard variant >= 0 else { return .failure(Unresolved(problem: .unknownVariant)) }
+        guard let (unit, size) = unit(line.unit, of: variants[variant]) else {
             return .failure(Unresolved(problem: .unknownUnit))
         }
         guard line.quantity >= 1 else {
@@ -127,7 +163,7 @@ extension PriceBook {
         guard !overflow else { return .failure(Unresolved(problem: .amountOverflow)) }
         return .success(
             ResolvedLine(
-                variant: index, unit: unit, size: size, quantity: line.quantity, base: base))
+                variant: variant, unit: unit, size: size, quantity: line.quantity, base: base))
     }
 
     private func unit(

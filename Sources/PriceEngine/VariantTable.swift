@@ -32,6 +32,9 @@ struct VariantTable: Sendable {
         }
     }
 
+    /// Reads the slot that the search for a variant starts from, and nothing else.
+    func touch(_ id: UUIDBytes) -> UInt32 { slots[VariantTable.hash(id) & mask] }
+
     /// Sellers make their own ids, so that both halves count; no outsider chooses them.
     private static func hash(_ id: UUIDBytes) -> Int {
         var mixed = (id.low ^ (id.high &* 0x9E37_79B9_7F4A_7C15)) &* 0xBF58_476D_1CE4_E5B9

@@ -198,7 +198,7 @@ extension Oracle {
         }
     }
 
-    /// How many more reach the next break, and what each then costs.
+    /// How many more reach the next break, and what each then costs, by the same entry.
     func next(
         after offer: OracleOffer, in list: PriceListRow, _ line: RequestedLine
     ) -> (add: Int64, unitPrice: Int64)? {
@@ -213,7 +213,11 @@ extension Oracle {
         var more = line
         more.quantity += add
         let ask = Ask(line: more, extra: add, chain: [list.id])
-        let price = unitPrice(above, serving, ask)?.times(Ratio(Int128(serving.perAsked)))
+        guard let then = self.offer(of: list, Ask(line: more, extra: add, chain: [])),
+            then.serving.entry.id == serving.entry.id
+        else { return nil }
+        let price = unitPrice(then.reached, serving, ask)?
+            .times(Ratio(Int128(serving.perAsked)))
         return price?.rounded.map { (add, $0) }
     }
 }

@@ -79,6 +79,23 @@ struct PriceBreaksTests {
         #expect(shop.line("gin", 1).total != nil)
     }
 
+    @Test("a percentage leads through four lists and no further")
+    func chains() {
+        var shop = Shop()
+        shop.variant("gin")
+        shop.list("0")
+        shop.price("gin", on: "0", 1_600_000)
+        for list in 1...5 {
+            shop.list("\(list)", to: .company(Shop.id("\(list)")))
+            let off = BreakPrice.percentOff(list: Shop.id("\(list - 1)"), basisPoints: 5_000)
+            shop.price("gin", on: "\(list)", [PriceBreak(1, off)])
+        }
+        shop.buyer.company = Shop.id("4")
+        #expect(shop.line("gin", 1).total == 100_000)
+        shop.buyer.company = Shop.id("5")
+        #expect(shop.line("gin", 1).problems == [.noPrice(.unresolvedReference)])
+    }
+
     @Test("a reference to a list that is expired, of another currency or missing is no price")
     func deadReferences() {
         var shop = Shop()

@@ -101,12 +101,22 @@ struct PropertyTests {
             let before = book.price(request).lines[0]
             guard let next = before.trace?.ladder.next else { return true }
             request.lines[0].quantity += next.add
-            let after = book.price(request).lines[0]
-            // An entry of a better unit or target may open at that quantity.
-            guard let trace = after.trace, trace.ladder.scope == before.trace?.ladder.scope,
-                trace.unit == before.trace?.unit
-            else { return true }
-            return after.unitPrice == next.unitPrice
+            return book.price(request).lines[0].unitPrice == next.unitPrice
+        }
+    }
+
+    @Test("a quoted line is priced as if it was alone")
+    func quotesAreAlone() {
+        forRandomBaskets { _, rows, request in
+            var rows = rows
+            for list in rows.lists.indices { rows.lists[list].orderMinimum = nil }
+            let book = rows.compiled()
+            let alone = request.lines.flatMap { line in
+                var one = request
+                one.lines = [line]
+                return book.price(one).lines
+            }
+            return book.quote(request) == alone
         }
     }
 

@@ -34,6 +34,18 @@ struct UnitsTests {
         #expect(shop.line("gin", 2, .cases).total == 22_800)
     }
 
+    @Test("a case more may reach two breaks at once: the promise is of the further one")
+    func breaksWithinACase() {
+        var shop = Shop()
+        shop.variant("gin")
+        shop.list("all", to: .everybody)
+        let ladder = [(1, 1_000), (13, 990), (20, 950), (30, 900)] as [(Int64, Int64)]
+        shop.price("gin", on: "all", ladder.map { PriceBreak($0.0, .fixed($0.1)) })
+        let next = shop.line("gin", 1, .cases).trace?.ladder.next
+        #expect(next?.add == 1 && next?.unitPrice == Money(11_400, .usd))
+        #expect(shop.line("gin", 2, .cases).each == 11_400)
+    }
+
     @Test("a case price serves bottles only where the list says so")
     func bottlesFromCase() {
         for serves in [false, true] {
