@@ -2,10 +2,12 @@ import Bedrock
 
 /// An amount of minor units that is not rounded yet: an exact quotient, never negative.
 ///
-/// Operations give nil where even 128 bits in lowest terms don't hold it.
+/// Plain bits, for it is copied about a lot. The few amounts that pass 128 bits even in lowest
+/// terms stand in an `Arithmetic`, which does all the sums and knows them by their place there.
 struct Exact: Sendable {
-    var numerator: Int128
-    var denominator: Int128
+    fileprivate var numerator: Int128
+    /// 0 where the numerator is a place in the arithmetic's `wide`.
+    fileprivate var denominator: Int128
 
     init(_ numerator: Int128, over denominator: Int128 = 1) {
         self.numerator = numerator
@@ -14,15 +16,18 @@ struct Exact: Sendable {
 
     static let zero = Exact(0)
 
-    func times(_ factor: Int128, over divisor: Int128 = 1) -> Exact? {
+    fileprivate var isWide: Bool { denominator == 0 }
+
+    /// Nil for what 128 bits don't hold.
+    fileprivate func narrowTimes(_ factor: Int128, over divisor: Int128) -> Exact? {
+        if isWide { return nil }
         let (up, over) = numerator.multipliedReportingOverflow(by: factor)
         let (down, under) = denominator.multipliedReportingOverflow(by: divisor)
-        if !over && !under { return Exact(up, over: down) }
-        return crossReducedTimes(factor, over: divisor)
+        return over || under ? reducedTimes(factor, over: divisor) : Exact(up, over: down)
     }
 
     /// The same with every common factor taken out before anything is multiplied.
-    private func crossReducedTimes(_ factor: Int128, over divisor: Int128) -> Exact? {
+    private func reducedTimes(_ factor: Int128, over divisor: Int128) -> Exact? {
         var (a, b, c, d) = (numerator, denominator, factor, divisor)
         Exact.reduce(&a, &b)
         Exact.reduce(&c, &d)
@@ -33,7 +38,8 @@ struct Exact: Sendable {
         return over || under ? nil : Exact(up, over: down)
     }
 
-    func plus(_ other: Exact) -> Exact? {
+    fileprivate func narrowPlus(_ other: Exact) -> Exact? {
+        if isWide || other.isWide { return nil }
         if denominator == other.denominator {
             let (sum, overflow) = numerator.addingReportingOverflow(other.numerator)
             if !overflow { return Exact(sum, over: denominator) }
@@ -49,55 +55,6 @@ struct Exact: Sendable {
         return overLeft || overRight || overDown || overSum ? nil : Exact(sum, over: down)
     }
 
-    /// The nearest whole minor unit, halves away from zero; nil beyond 64 bits.
-    var rounded: Int64? {
-        if denominator == 1 { return Int64(exactly: numerator) }
-        return try? numerator.dividedRoundingHalfAway(by: denominator)
-    }
-
-    /// One of `count` equal shares, to the nearest whole minor unit; for an amount that rounds.
-    func roundedShare(of count: Int64) -> Int64 {
-        if let whole = Int64(exactly: numerator), denominator == 1 {
-            let (quotient, remainder) = whole.quotientAndRemainder(dividingBy: count)
-            return remainder >= count - remainder ? quotient + 1 : quotient
-        }
-        let floor = numerator / denominator / Int128(count)
-        let half = Exact(2 * floor * Int128(count) + Int128(count), over: 2)
-        return Int64(clamping: Exact.compare(self, half) < 0 ? floor : floor + 1)
-    }
-
-    /// What rounding to `whole` adds, in ten-thousandths; never 0 where it adds anything.
-    func rounding(to whole: Int64) -> Int64 {
-        if denominator == 1 { return 0 }
-        let remainder = Int128(whole) * denominator - numerator
-        if remainder == 0 { return 0 }
-        let share = Exact(Int128(remainder.magnitude)).times(10_000, over: denominator)
-        let parts = max(1, share?.rounded ?? 1)
-        return remainder < 0 ? -parts : parts
-    }
-
-    static func < (a: Exact, b: Exact) -> Bool { compare(a, b) < 0 }
-
-    /// −1, 0 or 1; by continued fractions, so that nothing is multiplied and nothing overflows.
-    static func compare(_ a: Exact, _ b: Exact) -> Int {
-        if a.denominator == b.denominator {
-            return a.numerator < b.numerator ? -1 : a.numerator > b.numerator ? 1 : 0
-        }
-        var (a, b, sign) = (a, b, 1)
-        while true {
-            let (wholeA, restA) = a.numerator.quotientAndRemainder(dividingBy: a.denominator)
-            let (wholeB, restB) = b.numerator.quotientAndRemainder(dividingBy: b.denominator)
-            if wholeA != wholeB { return wholeA < wholeB ? -sign : sign }
-            if restA == 0 || restB == 0 {
-                return restA == restB ? 0 : restA == 0 ? -sign : sign
-            }
-            // The greater reciprocal is the lesser rest.
-            a = Exact(a.denominator, over: restA)
-            b = Exact(b.denominator, over: restB)
-            sign = -sign
-        }
-    }
-
     private static func reduce(_ a: inout Int128, _ b: inout Int128) {
         let shared = greatestCommonDivisor(a, b)
         if shared > 1 {
@@ -110,5 +67,71 @@ struct Exact: Sendable {
         var (a, b) = (a, b)
         while b != 0 { (a, b) = (b, a % b) }
         return a
+    }
+}
+
+/// Sums of exact amounts, in any size.
+struct Arithmetic {
+    /// The amounts of this run that passed 128 bits.
+    private var wide: [WideQuotient] = []
+
+    private func widened(_ amount: Exact) -> WideQuotient {
+        amount.isWide
+            ? wide[Int(amount.numerator)]
+            : WideQuotient(Natural(amount.numerator), over: Natural(amount.denominator))
+    }
+
+    private mutating func keep(_ amount: WideQuotient) -> Exact {
+        wide.append(amount)
+        return Exact(Int128(wide.count - 1), over: 0)
+    }
+
+    mutating func times(_ amount: Exact, _ factor: Int128, over divisor: Int128 = 1) -> Exact {
+        amount.narrowTimes(factor, over: divisor)
+            ?? keep(widened(amount).times(factor, over: divisor))
+    }
+
+    mutating func plus(_ a: Exact, _ b: Exact) -> Exact {
+        a.narrowPlus(b) ?? keep(widened(a).plus(widened(b)))
+    }
+
+    func isLess(_ a: Exact, than b: Exact) -> Bool {
+        if !a.isWide && !b.isWide {
+            if a.denominator == b.denominator { return a.numerator < b.numerator }
+            let (left, over) = a.numerator.multipliedReportingOverflow(by: b.denominator)
+            let (right, under) = b.numerator.multipliedReportingOverflow(by: a.denominator)
+            if !over && !under { return left < right }
+        }
+        return widened(a) < widened(b)
+    }
+
+    /// The nearest whole minor unit, halves away from zero; nil beyond 64 bits.
+    func rounded(_ amount: Exact) -> Int64? {
+        if amount.isWide { return widened(amount).rounded }
+        if amount.denominator == 1 { return Int64(exactly: amount.numerator) }
+        return try? amount.numerator.dividedRoundingHalfAway(by: amount.denominator)
+    }
+
+    /// One of `count` equal shares, to the nearest whole minor unit; of an amount that rounds.
+    mutating func roundedShare(_ amount: Exact, of count: Int64) -> Int64 {
+        if amount.denominator == 1, let whole = Int64(exactly: amount.numerator) {
+            let (quotient, remainder) = whole.quotientAndRemainder(dividingBy: count)
+            return remainder >= count - remainder ? quotient + 1 : quotient
+        }
+        return rounded(times(amount, 1, over: Int128(count))) ?? .max
+    }
+
+    /// What rounding to `whole` adds, in ten-thousandths; never 0 where it adds anything.
+    func rounding(_ amount: Exact, to whole: Int64) -> Int64 {
+        if amount.denominator == 1 { return 0 }
+        let (product, overflow) =
+            Int128(whole).multipliedReportingOverflow(by: amount.denominator)
+        if amount.isWide || overflow { return widened(amount).rounding(to: whole) }
+        let difference = product - amount.numerator
+        if difference == 0 { return 0 }
+        let (parts, beyond) = difference.multipliedReportingOverflow(by: 10_000)
+        guard !beyond, let rounded = try? parts.dividedRoundingHalfAway(by: amount.denominator)
+        else { return widened(amount).rounding(to: whole) }
+        return rounded == 0 ? (difference < 0 ? -1 : 1) : rounded
     }
 }

@@ -15,6 +15,7 @@ struct Ladder {
 /// What an entry's ladder comes to for a line.
 enum LadderAmount {
     case amount(Exact)
+    /// A mix group counts more than 64 bits hold.
     case overflow
     /// A break refers to a list or a cost that gives no price.
     case unresolved
@@ -61,15 +62,14 @@ extension PricingRun {
                 : book.threshold(ladder.entry, slice + 1, scale: ladder.candidate.scale)
             switch part(ladder, place: slice, units: end - from) {
             case .amount(let amount):
-                guard let longer = sum.plus(amount) else { return .overflow }
-                sum = longer
+                sum = arithmetic.plus(sum, amount)
             case let other: return other
             }
             from = end
         }
         if ladder.counted == ladder.measure { return .amount(sum) }
-        let share = sum.times(Int128(ladder.measure), over: Int128(ladder.counted))
-        return share.map { .amount($0) } ?? .overflow
+        return .amount(
+            arithmetic.times(sum, Int128(ladder.measure), over: Int128(ladder.counted)))
     }
 
     /// What so many counting units come to at one break.
@@ -77,22 +77,22 @@ extension PricingRun {
         let step = book.priceBreak(ladder.entry, place)
         switch step.kind {
         case .fixed:
-            let (product, overflow) = Int128(step.amount).multipliedReportingOverflow(by: units)
-            return overflow
-                ? .overflow : .amount(Exact(product, over: Int128(ladder.candidate.scale)))
+            let whole = Exact(Int128(step.amount), over: Int128(ladder.candidate.scale))
+            return .amount(arithmetic.times(whole, units))
         case .costPlus: return costPart(ladder, step, units: units)
         case .percentOff: return referencePart(ladder, step, units: units)
         }
     }
 
-    private func costPart(_ ladder: Ladder, _ step: BreakRecord, units: Int128) -> LadderAmount {
+    private mutating func costPart(_ ladder: Ladder, _ step: BreakRecord, units: Int128) -> LadderAmount {
         guard let cost = book.costs[ladder.line.variant], cost.currency == request.currency
         else { return .unresolved }
         // Counting units are packs only where the pack itself was asked for.
         let size = ladder.candidate.serving == .asAsked ? ladder.candidate.size : 1
-        let whole = Exact(Int128(cost.amount)).times(Int128(size))?.times(units)
-        let amount = whole?.times(10_000 + Int128(step.basisPoints), over: 10_000)
-        return amount.map { .amount($0) } ?? .overflow
+        let each = arithmetic.times(Exact(Int128(cost.amount)), Int128(size))
+        let whole = arithmetic.times(each, units)
+        return .amount(
+            arithmetic.times(whole, 10_000 + Int128(step.basisPoints), over: 10_000))
     }
 
     private mutating func referencePart(
@@ -105,11 +105,10 @@ extension PricingRun {
         guard list.currency == request.currency, list.holds(at: request.instant),
             let offer = offer(step.reference, ladder.line, extra: ladder.extra, chain: chain)
         else { return .unresolved }
-        var amount = offer.amount?.times(10_000 - Int128(step.basisPoints), over: 10_000)
-        if units != Int128(ladder.measure) {
-            amount = amount?.times(units, over: Int128(ladder.measure))
-        }
-        return amount.map { .amount($0) } ?? .overflow
+        guard let whole = offer.amount else { return .overflow }
+        let amount = arithmetic.times(whole, 10_000 - Int128(step.basisPoints), over: 10_000)
+        if units == Int128(ladder.measure) { return .amount(amount) }
+        return .amount(arithmetic.times(amount, units, over: Int128(ladder.measure)))
     }
 }
 

@@ -8,7 +8,7 @@ struct Offer {
     let place: Int
     let counted: Int64
     let isMixed: Bool
-    /// Nil where 128 bits don't hold it.
+    /// Nil where a mix group counts more than 64 bits hold.
     let amount: Exact?
 }
 

@@ -17,9 +17,9 @@
 // - A percentage off another list is taken off what that list, valid at the instant and of the
 //   same currency, charges for this very line; the buyer need not be assigned to that list. A
 //   circle, or a chain beyond `PricingLimits.referenceDepth`, is no price.
-// - Amounts are quotients in 128 bits until they are rounded. What passes that, as a chain of
-//   graduated percentages over a thousand million bottles may, is an overflow by name, never a
-//   guess; so is, in the mode `lowest`, a line of which one list's amount passes it.
+// - Amounts are exact quotients of any size until they are rounded: 128 bits hold nearly all. Only
+//   a rounded amount, a quantity or a mix group beyond 64 bits is an overflow, and that by name;
+//   in the mode `lowest` a line is one if the amount of any list is not known for it.
 
 /// The limits of a price book and of a basket; what is beyond them is refused by name.
 public enum PricingLimits {

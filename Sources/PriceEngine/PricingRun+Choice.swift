@@ -34,7 +34,7 @@ extension PricingRun {
         return chosen.map { Choice(offer: $0.offer, applied: $0.applied, runnerUp: nil) }
     }
 
-    /// Where 128 bits don't hold one of the amounts none is known to be the lowest: overflow.
+    /// Where one of the amounts can't be said none is known to be the lowest: overflow.
     private mutating func chooseLowest(_ line: ResolvedLine) -> Choice? {
         var chosen: (offer: Offer, applied: AppliedList)?
         var second: (offer: Offer, applied: AppliedList)?
@@ -50,16 +50,16 @@ extension PricingRun {
                 chosen = (offer, applied)
                 continue
             }
-            if offer.isLower(than: best.offer) {
+            if isLower(offer, than: best.offer) {
                 second = best
                 chosen = (offer, applied)
-            } else if second == nil || offer.isLower(than: second!.offer) {
+            } else if second.map({ isLower(offer, than: $0.offer) }) ?? true {
                 second = (offer, applied)
             }
         }
         guard let best = chosen else { return nil }
         let next = second.map { second in
-            best.offer.isLower(than: second.offer)
+            isLower(best.offer, than: second.offer)
                 ? RunnerUp(list: book.lists[Int(second.applied.list)].id, because: .lowerPrice)
                 : runnerUp(second.applied, behind: best.applied)
         }
@@ -74,11 +74,9 @@ extension PricingRun {
             : loser.priority != book.lists[Int(best.list)].priority ? .priority : .id
         return RunnerUp(list: loser.id, because: reason)
     }
-}
 
-extension Offer {
-    func isLower(than other: Offer) -> Bool {
-        guard let amount, let otherAmount = other.amount else { return false }
-        return amount < otherAmount
+    private func isLower(_ offer: Offer, than other: Offer) -> Bool {
+        guard let amount = offer.amount, let otherAmount = other.amount else { return false }
+        return arithmetic.isLess(amount, than: otherAmount)
     }
 }

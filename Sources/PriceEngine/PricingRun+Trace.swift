@@ -64,7 +64,7 @@ extension PricingRun {
         guard
             case .amount(let price) = part(
                 ladder, place: reached.place, units: Int128(factor)),
-            let rounded = price.rounded
+            let rounded = arithmetic.rounded(price)
         else { return nil }
         return NextBreak(add: add, unitPrice: Money(rounded, request.currency))
     }

@@ -13,6 +13,7 @@ struct PricingRun {
     /// The lists that apply to the buyer, the best first.
     var applying: [AppliedList] = []
     var mixes = MixSums()
+    var arithmetic = Arithmetic()
     /// The lines that count together: all of a basket's, or the one that is being quoted.
     var together: Range<Int>
     /// What was met on the way to a line's price, to name why there is none.
@@ -94,16 +95,17 @@ struct PricingRun {
     private mutating func round() {
         for index in drafts.indices {
             guard let line = drafts[index].line, drafts[index].offer != nil else { continue }
-            guard let amount = drafts[index].amount, let whole = amount.rounded else {
+            guard let amount = drafts[index].amount, let whole = arithmetic.rounded(amount)
+            else {
                 basket.lines[index].problems.append(.amountOverflow)
                 basket.lines[index].trace = nil
                 drafts[index].amount = nil
                 continue
             }
-            let rounding = amount.rounding(to: whole)
+            let rounding = arithmetic.rounding(amount, to: whole)
             basket.lines[index].lineTotal = Money(whole, request.currency)
             basket.lines[index].unitPrice = Money(
-                amount.roundedShare(of: line.quantity), request.currency)
+                arithmetic.roundedShare(amount, of: line.quantity), request.currency)
             basket.lines[index].rounding = rounding
             basket.lines[index].trace?.rounding = rounding
         }
@@ -122,7 +124,7 @@ struct Draft {
     var line: ResolvedLine?
     /// What the winning list offers.
     var offer: Offer?
-    /// What the line costs so far; nil where that passes 128 bits.
+    /// What the line costs so far; nil where that can't be said or passes 64 bits.
     var amount: Exact?
 }
 

@@ -18,8 +18,6 @@ struct OracleTests {
         if Trials.count >= 4_000 { met.requireEverything() }
     }
 
-    /// Nested graduated percentages over such quantities may pass 128 bits: that is said by name,
-    /// on few lines and only where one list refers to another.
     @Test("where prices reach 10¹² and quantities 10⁹")
     func agreesOnExtremes() throws {
         var met = Coverage()
@@ -29,8 +27,6 @@ struct OracleTests {
             failures += agree(RandomBook(seed: seed, isExtreme: true), seed, &met)
             try #require(failures < 3, "enough differences to work on")
         }
-        print("pricing: \(met.passed128) of \(Trials.count / 10) baskets passed 128 bits")
-        #expect(met.passed128 <= Trials.count / 1_000)
     }
 
     /// 1 where they differ.
@@ -40,29 +36,10 @@ struct OracleTests {
         let request = random.request(rows)
         let basket = rows.compiled().price(request)
         met.note(basket)
-        if random.isExtreme && passes128(rows, basket, request) {
-            met.passed128 += 1
-            return 0
-        }
         let differences = compare(rows, basket, request)
         if differences.isEmpty { return 0 }
         Issue.record("DRAY_SEED=\(seed) DRAY_PRICING_CASES=1: \(differences)")
         return 1
-    }
-
-    private func passes128(
-        _ rows: BookRows, _ basket: PricedBasket, _ request: PricingRequest
-    ) -> Bool {
-        let refers = rows.entries.contains { entry in
-            entry.breaks.contains {
-                if case .percentOff = $0.price { true } else { false }
-            }
-        }
-        guard refers else { return false }
-        let expected = Oracle(rows: rows, request: request).price()
-        return zip(basket.lines, expected).contains { line, oracle in
-            line.problems.contains(.amountOverflow) && oracle.lineTotal != nil
-        }
     }
 
     /// What engine and oracle say differently.
@@ -113,9 +90,6 @@ private struct Coverage {
         "no_list_applies", "no_entry", "below_first_break", "unresolved_reference",
     ]
     private var met: Set<String> = []
-    /// Baskets with a line that the engine refused and the oracle, with numbers of any size, did
-    /// not.
-    var passed128 = 0
 
     mutating func note(_ basket: PricedBasket) {
         for line in basket.lines {
