@@ -63,4 +63,7 @@ extension JSON {
     static func members(_ members: (String, JSON?)...) -> JSON {
         .object(members.compactMap { name, value in value.map { Member(name, $0) } })
     }
+
+    /// An array of texts.
+    static func texts(_ texts: [String]) -> JSON { .array(texts.map(JSON.string)) }
 }

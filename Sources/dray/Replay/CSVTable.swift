@@ -24,7 +24,7 @@ struct CSVTable {
         var reader = CSVReader()
         var places: [Int]?
         var broken = 0
-        let take = { (result: Result<CSVRecord, CSVProblem>) throws in
+        func take(_ result: Result<CSVRecord, CSVProblem>) throws {
             guard case .success(let record) = result else {
                 broken += 1
                 return

@@ -35,7 +35,7 @@ struct LeftOut: Sendable {
         .members(
             ("reason", .string(reason.rawValue)), ("invoices", .integer(invoices)),
             ("lines", .integer(lines)), ("bottles", .integer(bottles)),
-            ("cents", .integer(cents)), ("examples", .array(examples.map { .string($0) })))
+            ("cents", .integer(cents)), ("examples", .texts(examples)))
     }
 }
 

@@ -1,4 +1,5 @@
 import Bedrock
+import Wire
 
 /// One line of an invoice as the file has it.
 struct SalesLine: Sendable {

@@ -1,0 +1,102 @@
+import Bedrock
+import Platform
+import Postgres
+import Wire
+
+/// An order as the wholesaler's list has it.
+struct PlacedOrder: Sendable {
+    let lines: Int64
+    let bottles: Int64
+    let cents: Int64
+}
+
+extension Replay {
+    /// The wholesaler's orders of the month, by the invoice they refer to.
+    func placedOrders() async throws -> [String: PlacedOrder] {
+        var placed: [String: PlacedOrder] = [:]
+        for order in try await wholesaler.all("/v1/orders?limit=200") {
+            guard let at = Instant(rfc3339: try order.text("ordered_at")),
+                month.span.contains(at), let invoice = order.json["reference"]?.text
+            else { continue }
+            if placed[invoice] != nil { report("\(invoice) was placed twice") }
+            placed[invoice] = PlacedOrder(
+                lines: try order.integer("line_count"),
+                bottles: try order.integer("base_quantity"), cents: try order.amount("total"))
+        }
+        return placed
+    }
+
+    /// Holds every order against its invoice.
+    func compare(_ orders: [PlannedOrder], _ placed: [String: PlacedOrder], _ plan: MonthPlan) {
+        var rest = placed
+        for order in orders {
+            let number = month.invoices[order.invoice].number
+            guard let found = rest.removeValue(forKey: number) else {
+                report("\(number) was not placed")
+                continue
+            }
+            let isSame =
+                found.lines == Int64(order.lines.count) && found.bottles == order.bottles
+                && found.cents == order.cents
+            if !isSame {
+                report(
+                    "\(number): \(order.lines.count) lines, \(order.bottles) bottles, "
+                        + "\(order.cents) cents in the file; \(found.lines), \(found.bottles), "
+                        + "\(found.cents) placed")
+            }
+        }
+        for number in rest.keys.sorted() { report("\(number) is an order and no such invoice") }
+    }
+
+    /// The month's figures as the API sums them.
+    func totals() async throws -> MonthFigures {
+        let span = month.span
+        let path =
+            "/v1/order-totals?from=\(span.lowerBound.rfc3339)&until=\(span.upperBound.rfc3339)"
+        var figures = MonthFigures()
+        for total in try await wholesaler.get(path).items("totals") {
+            figures.orders += try total.integer("orders")
+            figures.lines += try total.integer("lines")
+            figures.bottles += try total.integer("base_quantity")
+            figures.cents += try total.amount("total")
+        }
+        return figures
+    }
+
+    /// The month's figures as SQL sums them, from the lines themselves.
+    func sqlFigures() throws -> MonthFigures {
+        guard let url = settings.database else {
+            throw APIProblem("SQL", "there is no database to ask: give --database-url")
+        }
+        guard let organization = ID<Organization>(try wholesaler.organization()) else {
+            throw APIProblem("SQL", "the wholesaler's id can't be read")
+        }
+        let connection = try AdminConnection(ConnectionSettings(url))
+        // Row-level security holds for the tables' owner too.
+        _ = try connection.query(
+            "select set_config('app.organization', $1, false)", [organization.uuid.text])
+        let rows = try connection.query(
+            """
+            with placed as (
+                select o.organization_id, o.id, o.total_amount from orders.orders o
+                where o.organization_id = $1::uuid and o.ordered_at >= $2::timestamptz
+                    and o.ordered_at < $3::timestamptz
+            )
+            select (select count(*) from placed), count(*), coalesce(sum(l.base_quantity), 0),
+                coalesce(sum(l.total_amount), 0), (select sum(total_amount) from placed)
+            from placed p join orders.order_lines l
+                on l.organization_id = p.organization_id and l.order_id = p.id
+            """,
+            [
+                organization.uuid.text, month.span.lowerBound.rfc3339,
+                month.span.upperBound.rfc3339,
+            ])
+        let values = (rows.first ?? []).map { $0.flatMap { Int64($0) } ?? 0 }
+        guard values.count == 5 else { throw APIProblem("SQL", "no figures came back") }
+        if values[3] != values[4] {
+            report("the lines come to \(values[3]), their orders to \(values[4])")
+        }
+        return MonthFigures(
+            orders: values[0], lines: values[1], bottles: values[2], cents: values[3])
+    }
+}
