@@ -76,7 +76,7 @@ let package = Package(
             name: "dray",
             dependencies: [
                 "API", "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
-                "Catalog", "Pricing",
+                "Catalog", "Pricing", "CZlib",
             ],
             swiftSettings: house),
 
