@@ -10,8 +10,9 @@ struct csimdjson_parser {
 };
 
 namespace {
-constexpr int kept = 4;
-constexpr size_t largest_kept = 1 << 20;
+constexpr int kept = 2;
+// A parser takes some fourteen bytes for each byte of the largest document it has seen.
+constexpr size_t largest_kept = 1 << 17;
 
 struct store {
     std::unique_ptr<csimdjson_parser> idle[kept];

@@ -24,6 +24,7 @@ public struct CSVRecord: Sendable {
 
 /// Why a record couldn't be read; reading goes on with the next line.
 public struct CSVProblem: Error, Hashable, Sendable {
+    /// What is wrong.
     public enum Kind: String, Hashable, Sendable {
         /// A quote within an unquoted field, or text after a closing one.
         case strayQuote = "stray_quote"
@@ -37,6 +38,7 @@ public struct CSVProblem: Error, Hashable, Sendable {
         case tooManyFields = "too_many_fields"
     }
 
+    /// What is wrong.
     public let kind: Kind
     /// The line the record begins on, from 1.
     public let line: Int
@@ -59,9 +61,13 @@ public struct CSVProblem: Error, Hashable, Sendable {
 
 /// What a CSV file may have, each in bytes or in number.
 public struct CSVLimits: Sendable {
+    /// A field, in bytes.
     public var field = 65_536
+    /// A record, in bytes.
     public var record = 1_048_576
+    /// A record's fields.
     public var fields = 1_000
 
+    /// The usual limits.
     public init() {}
 }

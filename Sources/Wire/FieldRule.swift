@@ -10,6 +10,7 @@ public struct FieldRule: Sendable {
     /// For texts: their shape.
     public var format: TextFormat?
 
+    /// A rule of those parts.
     @inlinable
     public init(
         range: ClosedRange<Int>? = nil, length: ClosedRange<Int>? = nil,

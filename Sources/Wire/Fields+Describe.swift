@@ -30,13 +30,19 @@ final class FieldDescriber {
 public struct Description: Sendable {
     /// A field outside the body; its words are in the schema.
     public struct Parameter: Hashable, Sendable {
+        /// Where it stands.
         public let place: FieldPlace
+        /// Its name there.
         public let name: String
+        /// What it may be, with a word on it.
         public let schema: Schema
+        /// A valid value.
         public let example: JSON
+        /// Whether a request without it is refused.
         public let isRequired: Bool
     }
 
+    /// The fields outside the body, in the order of the declaration.
     public let parameters: [Parameter]
     /// nil for an operation that takes no body.
     public let body: Schema?

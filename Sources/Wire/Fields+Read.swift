@@ -51,7 +51,7 @@ extension Fields {
             return nil
         }
         let outer = object
-        let frame = ObjectFrame(cursor)
+        let frame = ObjectFrame(cursor, violationsBefore: violations.count)
         guard frame.count <= WireLimits.members else {
             refuse("count", "Must have at most \(WireLimits.members) members.")
             return nil

@@ -62,12 +62,14 @@ public struct Fields: ~Copyable {
 
     /// Records, when the condition doesn't hold, what is wrong with a body field of this group.
     ///
-    /// For rules between fields. Nothing is checked while describing.
+    /// For rules between fields: they are not asked while one of the group's fields is wrong, nor
+    /// while describing.
     public mutating func require(
         _ condition: @autoclosure () -> Bool, _ name: StaticString, _ code: StaticString,
         _ message: @autoclosure () -> String
     ) {
-        guard mode == .reading, !condition() else { return }
+        guard mode == .reading, violations.count == object?.violationsBefore ?? 0 else { return }
+        guard !condition() else { return }
         path.append(.name(name))
         refuse(code, message())
         path.removeLast()

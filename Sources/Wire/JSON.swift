@@ -12,9 +12,12 @@ public indirect enum JSON: Hashable, Sendable {
 
     /// One name and its value.
     public struct Member: Hashable, Sendable {
+        /// The name, unescaped.
         public var name: String
+        /// The value.
         public var value: JSON
 
+        /// A member.
         public init(_ name: String, _ value: JSON) {
             self.name = name
             self.value = value

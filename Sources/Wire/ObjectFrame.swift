@@ -4,13 +4,16 @@ struct ObjectFrame {
     private let first: JSONCursor
     private let end: Int
     let count: Int
+    /// How many violations there were before this object.
+    let violationsBefore: Int
     private var next: Int
     private var ordinal = 0
     /// A bit for each of the first 64 members that were found; the rest stand in `later`.
     private var found: UInt64 = 0
     private var later: Set<Int> = []
 
-    init(_ cursor: JSONCursor) {
+    init(_ cursor: JSONCursor, violationsBefore: Int) {
+        self.violationsBefore = violationsBefore
         first = cursor.at(cursor.index + 1)
         end = cursor.end
         count = cursor.count

@@ -2,23 +2,30 @@
 public struct OpenAPI {
     /// One operation of the document.
     public struct Operation {
+        /// Its `operationId`, unique.
         public var id: String
         /// Upper case.
         public var method: String
         /// With its parameters in braces: `/orders/{id}`.
         public var path: String
+        /// The group it stands in.
         public var tag: String
+        /// One sentence.
         public var summary: String
+        /// More than one sentence.
         public var doc: String?
+        /// What it takes.
         public var input: Description
         /// The media type of its body where that is no JSON, and so not in `input`.
         public var upload: String?
+        /// All its answers; those of one status are shown as one.
         public var answers: [Answer]
         /// The names of the security schemes of which one is needed; none for a public operation.
         public var security: [String]
         /// Members beginning with `x-`.
         public var extensions: [JSON.Member] = []
 
+        /// An operation.
         public init(
             id: String, method: String, path: String, tag: String, summary: String,
             doc: String? = nil, input: Description, upload: String? = nil,
@@ -39,15 +46,20 @@ public struct OpenAPI {
 
     /// One answer of an operation.
     public struct Answer {
+        /// The status.
         public var status: Int
+        /// What it means.
         public var doc: String
+        /// `application/json`, or another.
         public var mediaType: String
         /// nil for an answer without a body.
         public var schema: Schema?
+        /// Bodies by name.
         public var examples: [JSON.Member] = []
         /// Names of headers, and what they say.
         public var headers: [(name: String, doc: String)] = []
 
+        /// An answer.
         public init(
             status: Int, doc: String, mediaType: String = "application/json",
             schema: Schema? = nil, example: [UInt8] = []

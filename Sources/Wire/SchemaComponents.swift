@@ -4,6 +4,7 @@ public final class SchemaComponents {
     public private(set) var schemas: [String: Schema] = [:]
     private var owners: [String: ObjectIdentifier] = [:]
 
+    /// No schemas yet.
     public init() {}
 
     /// A reference to that name, described the first time it is asked for.

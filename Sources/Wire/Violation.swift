@@ -24,11 +24,13 @@ public struct Violations: Error, Hashable, Sendable {
     /// What is wrong, in the order found, at most `WireLimits.violations` and a word of more.
     public let list: [Violation]
 
+    /// A body that is no JSON.
     public init(malformed: String) {
         self.malformed = malformed
         list = []
     }
 
+    /// Fields that are not as they must be.
     public init(_ list: [Violation]) {
         malformed = nil
         self.list = list

@@ -135,6 +135,7 @@ struct FieldsTests {
         }
         #expect(violations(Range.self, #"{"from":1}"#) == [])
         #expect(violations(Range.self, #"{"from":1,"until":2}"#) == ["/until choice"])
+        #expect(violations(Range.self, #"{"from":1,"until":"x"}"#) == ["/until type"])
         #expect(Fields.describe(Range.self).bodyExample == Array(#"{"from":1}"#.utf8))
     }
 }
