@@ -1,0 +1,58 @@
+public import Platform
+package import Postgres
+
+/// Organizations: the tenants, how a business becomes one, and who trades with whom.
+///
+/// Owns onboardings, organizations, memberships, warehouses, channels and companies. An onboarding
+/// is one state machine that can be resumed anywhere; setting up makes the organization with all
+/// that it needs to prepare in one transaction; only an approved one trades. A company is the
+/// seller's row of a trading relation; the buyer named on it sees it.
+///
+/// Words: onboarding, move, organization, warehouse, channel, seller, supplier, company, group.
+/// Limits: twenty documents an onboarding.
+public enum Organizations {
+    /// Declares the operations.
+    public static func declare(_ table: inout OperationTable) {
+        declareOnboarding(&table)
+        table.add(ReadOrganization.self)
+        table.add(ListWarehouses.self)
+        table.add(CreateWarehouse.self)
+        table.add(ListChannels.self)
+        table.add(ReadChannel.self)
+        table.add(EditChannel.self)
+        table.add(ListSellers.self)
+        table.add(RequestSupplier.self)
+        table.add(ListSuppliers.self)
+        table.add(ListCompanies.self)
+        table.add(ReadCompany.self)
+        table.add(ApproveCompany.self)
+        table.add(SuspendCompany.self)
+        table.add(EditCompany.self)
+        table.add(CreateCompanyGroup.self)
+        table.add(ListCompanyGroups.self)
+    }
+
+    private static func declareOnboarding(_ table: inout OperationTable) {
+        table.add(StartOnboarding.self)
+        table.add(ListOnboardings.self)
+        table.add(ReadOnboarding.self)
+        table.add(GiveDetails.self)
+        table.add(SetUpOrganization.self)
+        table.add(GiveDocuments.self)
+        table.add(SubmitOnboarding.self)
+        table.add(ListReviews.self)
+        table.add(ReadReview.self)
+        table.add(ApproveOnboarding.self)
+        table.add(RejectOnboarding.self)
+        table.add(RequestChanges.self)
+    }
+
+    /// Shows every statement of the context, for the test that prepares them all.
+    package static func prepare(_ visit: (_ sql: String, _ parameters: [PostgresType]) -> Void) {
+        OnboardingStatements.prepare(visit)
+        ReviewStatements.prepare(visit)
+        OrganizationStatements.prepare(visit)
+        CompanyStatements.prepare(visit)
+        SupplierStatements.prepare(visit)
+    }
+}

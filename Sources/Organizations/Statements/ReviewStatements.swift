@@ -1,0 +1,64 @@
+import Bedrock
+import Platform
+import Postgres
+
+/// What the platform's people see: onboardings that were submitted at least once.
+enum ReviewStatements {
+    static let read = Statement<OnboardingView, ID<Onboarding>>(
+        """
+        select id, account_id, business_type, state, details, documents, organization_id, reason,
+            created_at, updated_at, submitted_at, version
+        from organizations.onboardings where id = $1 and submitted_at is not null
+        """
+    ) { row throws(RowError) in try OnboardingView(&row) }
+
+    static let lock = Statement<OnboardingView, ID<Onboarding>>(
+        """
+        select id, account_id, business_type, state, details, documents, organization_id, reason,
+            created_at, updated_at, submitted_at, version
+        from organizations.onboardings where id = $1 and submitted_at is not null for update
+        """
+    ) { row throws(RowError) in try OnboardingView(&row) }
+
+    static let queue = Statement<OnboardingView, String, Instant?, ID<Onboarding>?, Int64>(
+        """
+        select id, account_id, business_type, state, details, documents, organization_id, reason,
+            created_at, updated_at, submitted_at, version
+        from organizations.onboardings
+        where state = $1 and submitted_at is not null
+            and ($2::timestamptz is null or (submitted_at, id) > ($2, $3))
+        order by submitted_at, id limit $4
+        """
+    ) { row throws(RowError) in try OnboardingView(&row) }
+
+    static let decide = Statement<
+        Void, ID<Onboarding>, String, String?, ID<Account>, Instant
+    >(
+        """
+        update organizations.onboardings
+        set state = $2, reason = $3, decided_by = $4, updated_at = $5, version = version + 1
+        where id = $1
+        """)
+
+    static let approveOrganization = Statement<Void, ID<Organization>, Instant>(
+        """
+        update organizations.organizations
+        set state = 'approved', approved_at = $2, epoch = epoch + 1
+        where organization_id = $1
+        """)
+
+    static let rejectOrganization = Statement<Void, ID<Organization>>(
+        """
+        update organizations.organizations set state = 'rejected', epoch = epoch + 1
+        where organization_id = $1
+        """)
+
+    static func prepare(_ visit: (String, [PostgresType]) -> Void) {
+        visit(read.sql, read.parameterTypes)
+        visit(lock.sql, lock.parameterTypes)
+        visit(queue.sql, queue.parameterTypes)
+        visit(decide.sql, decide.parameterTypes)
+        visit(approveOrganization.sql, approveOrganization.parameterTypes)
+        visit(rejectOrganization.sql, rejectOrganization.parameterTypes)
+    }
+}
