@@ -31,6 +31,9 @@ enum AccountStatements {
         """
     ) { row throws(RowError) in try AccountRecord.read(&row) }
 
+    static let address = Statement<String, ID<Account>>(
+        "select email from identity.account($1)")
+
     static let standings = Statement<Standing, ID<Account>>(
         """
         select organization_id, name, business_type, state, epoch, roles, channel_id, warehouse_id
@@ -44,6 +47,7 @@ enum AccountStatements {
         visit(renewCode.sql, renewCode.parameterTypes)
         visit(forSignIn.sql, forSignIn.parameterTypes)
         visit(account.sql, account.parameterTypes)
+        visit(address.sql, address.parameterTypes)
         visit(standings.sql, standings.parameterTypes)
     }
 }
