@@ -87,6 +87,7 @@ let package = Package(
         tests("PostgresTests", uses: "Postgres", "Loop", "Bedrock"),
         tests("HTTPTests", uses: "HTTP", "Loop", "Bedrock"),
         tests("PriceEngineTests", uses: "PriceEngine", "Bedrock"),
+        tests("ReplayTests", uses: "dray", "Bedrock"),
         tests(
             "DrayTests",
             uses: "API", "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",

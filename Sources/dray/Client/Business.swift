@@ -36,7 +36,8 @@ struct Business: Sendable {
             if state == "approved" { return try await client.refresh() }
             onboarding = try await step(onboarding, state, client, admin, key)
         }
-        throw APIProblem("onboarding of \(name)", "it does not get beyond \(onboarding.json.compact)")
+        throw APIProblem(
+            "onboarding of \(name)", "it does not get beyond \(onboarding.json.compact)")
     }
 
     private func begin(_ client: APIClient, key: String) async throws -> APIDocument {

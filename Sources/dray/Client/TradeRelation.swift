@@ -22,7 +22,8 @@ enum TradeRelation {
         let hasCode = code == nil || company.json["code"]?.text == code
         let hasGroup = group == nil || company.json["group_id"]?.text == group
         if hasCode, hasGroup { return id }
-        let note = JSON.members(("code", code.map(JSON.string)), ("group_id", group.map(JSON.string)))
+        let note = JSON.members(
+            ("code", code.map(JSON.string)), ("group_id", group.map(JSON.string)))
         do {
             try await seller.patch(
                 "/v1/companies/\(id)", note, version: try company.integer("version"))

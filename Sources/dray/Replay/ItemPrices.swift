@@ -52,7 +52,9 @@ struct ItemPrices {
         var isOpen = false
         for (day, ofDay) in Dictionary(grouping: seen, by: \.day).sorted(by: { $0.key < $1.key }) {
             let usual = Self.usual(ofDay, pack: pack, preferring: base)
-            let deviates = ofDay.contains { $0.amount == usual[$0.unit] && $0.amount != base[$0.unit] }
+            let deviates = ofDay.contains { one in
+                one.amount == usual[one.unit] && one.amount != base[one.unit]
+            }
             let prices = deviates ? usual : base
             if deviates, isOpen, periods[periods.count - 1].prices == usual {
                 let first = periods[periods.count - 1].days.lowerBound

@@ -65,8 +65,12 @@ struct PricePlan: Sendable {
                 }
             }
             base += entries(reading.base)
-            for period in reading.periods { dated[period.days, default: []] += entries(period.prices) }
-            for deal in reading.deals { contracts[deal.place, default: []] += entries(deal.prices) }
+            for period in reading.periods {
+                dated[period.days, default: []] += entries(period.prices)
+            }
+            for deal in reading.deals {
+                contracts[deal.place, default: []] += entries(deal.prices)
+            }
         }
         addLists(month, base, dated, contracts)
     }
