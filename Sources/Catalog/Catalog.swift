@@ -1,0 +1,37 @@
+// What is sold, and how it comes in.
+//
+// Owns product types (the attributes of a kind of product), the category tree, brands, products
+// and their variants (one SKU each, with measures, packs, costs and barcodes), and the imports of
+// every context: `Imports.run` with an `Importer`.
+//
+// Always so: a SKU names one variant of an organization; stock and prices count base units, of
+// which `case_size` make a case; a variant is of its product's category when it is made; a
+// barcode may stand on several variants, as real price books have it, and the report says so; the
+// same file twice changes nothing, the price book's version included.
+//
+// Limits: `CatalogLimits` and `ImportLimits`.
+public import Platform
+
+/// The catalog's front page.
+public enum Catalog {
+    /// Declares its operations.
+    public static func declare(_ table: inout OperationTable) {
+        table.add(CreateProductType.self)
+        table.add(ListProductTypes.self)
+        table.add(CreateCategory.self)
+        table.add(ListCategories.self)
+        table.add(CreateBrand.self)
+        table.add(ListBrands.self)
+        table.add(CreateProduct.self)
+        table.add(ListProducts.self)
+        table.add(ReadProduct.self)
+        table.add(ChangeProduct.self)
+        table.add(ListVariants.self)
+        table.add(ReadVariant.self)
+        table.add(ChangeVariant.self)
+        table.add(ImportProducts.self)
+        table.add(ListImports.self)
+        table.add(ReadImport.self)
+        table.add(ListImportProblems.self)
+    }
+}

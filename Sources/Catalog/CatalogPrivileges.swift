@@ -1,0 +1,8 @@
+public import Platform
+
+extension Privilege {
+    /// See product types, categories, brands, products and variants.
+    public static let readCatalog = Privilege("catalog.read")
+    /// Make and change them, and import products.
+    public static let writeCatalog = Privilege("catalog.write")
+}

@@ -1,0 +1,22 @@
+public import Platform
+
+extension ProblemKind {
+    /// Two variants of an organization never share a SKU.
+    public static let skuTaken = ProblemKind("sku-taken", 409, "Another variant has this SKU")
+    /// Names are unique among siblings.
+    public static let nameTaken = ProblemKind("name-taken", 409, "The name is taken")
+    /// A product type that isn't here.
+    public static let productTypeUnknown = ProblemKind(
+        "product-type-unknown", 422, "There is no such product type")
+    /// A category that isn't here.
+    public static let categoryUnknown = ProblemKind(
+        "category-unknown", 422, "There is no such category")
+    /// A brand that isn't here.
+    public static let brandUnknown = ProblemKind("brand-unknown", 422, "There is no such brand")
+    /// A category tree has a limited depth.
+    public static let categoryTooDeep = ProblemKind(
+        "category-too-deep", 422, "The category tree is not to grow deeper")
+    /// Costs are in the organization's own currency.
+    public static let currencyForeign = ProblemKind(
+        "currency-foreign", 422, "Costs are in the organization's currency")
+}

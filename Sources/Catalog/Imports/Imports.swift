@@ -1,0 +1,35 @@
+public import Platform
+
+/// Runs imports: a file in, one transaction, a report that stays.
+public enum Imports {
+    /// Imports the request's upload with that importer and answers the report.
+    ///
+    /// The file is read and typed as it arrives, and only then is the transaction opened, so that
+    /// a slow client holds up no order: what changes a price book locks it until it is committed.
+    /// Meanwhile the import's own row tells how far it has come.
+    public static func run<Work: Importer>(
+        _ importer: Work, mode: ImportMode, _ context: Context<Member>
+    ) async throws(Problem) -> Success<ImportView> {
+        if try await context.isKeyUsed() { return try await again(context) }
+        var importer = importer
+        try await importer.open(context)
+        var run = ImportRun(importer, mode: mode, context)
+        try await run.start()
+        do throws(Problem) {
+            let digest = try await run.receive()
+            return try await run.apply(digest)
+        } catch {
+            await run.giveUp(because: error)
+            throw error
+        }
+    }
+
+    /// The key was used: the file is only compared, and the first answer given again.
+    private static func again(
+        _ context: Context<Member>
+    ) async throws(Problem) -> Success<ImportView> {
+        let digest = try await context.receiveUpload { _ throws(Problem) in }
+        let bound = context.binding(contents: digest, for: ImportLimits.duration)
+        return try await bound.transaction { _ throws(Problem) in throw Problem(.keyInFlight) }
+    }
+}

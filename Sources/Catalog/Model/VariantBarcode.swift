@@ -1,0 +1,31 @@
+public import Wire
+
+/// A barcode of a variant and the unit it stands on.
+public struct VariantBarcode: Hashable, Sendable {
+    public let gtin: String
+    /// `bottle` or another base unit, or `case`.
+    public let unit: String
+
+    public init(gtin: String, unit: String) {
+        self.gtin = gtin
+        self.unit = unit
+    }
+
+    /// `gtin unit`, as the statements write and read it.
+    init?(packed: String) {
+        guard let space = packed.firstIndex(of: " ") else { return nil }
+        gtin = String(packed[..<space])
+        unit = String(packed[space...].dropFirst())
+    }
+
+    var packed: String { "\(gtin) \(unit)" }
+}
+
+extension VariantBarcode: Output {
+    public static let example = VariantBarcode(gtin: "088004022723", unit: "bottle")
+
+    public func write(_ out: inout OutputWriter) {
+        out("gtin", gtin, "The number: 8, 12, 13 or 14 digits.")
+        out("unit", unit, "The unit it stands on.")
+    }
+}

@@ -1,0 +1,42 @@
+import Bedrock
+import Wire
+
+/// A variant as it is made with its product.
+struct VariantInput: FieldGroup {
+    let sku: String
+    let name: String?
+    let baseUnit: String
+    let volume: Int32?
+    let strength: Int32?
+    let caseSize: Int32
+    let innerPack: Int32?
+    let cost: Money?
+    let caseCost: Money?
+    let isPublished: Bool
+    let barcodes: [BarcodeInput]
+
+    init(_ fields: inout Fields) {
+        sku = fields.body("sku", "What the organization calls it; unique there.", format: .code)
+        name = fields.optional("name", "Its name; the product's if none.", length: 1...200)
+        baseUnit = fields.body(
+            "base_unit", "What stock and prices count.", format: .slug, default: "bottle")
+        volume = fields.optional(
+            "volume_ml", "Millilitres of a base unit.", in: 1...10_000_000, example: 750)
+        strength = fields.optional(
+            "strength_bp", "Alcohol by volume in basis points: 40 % is 4000.", in: 0...10_000,
+            example: 4_500)
+        caseSize = fields.body(
+            "case_size", "Base units in a case.", in: 1...100_000, default: 1)
+        innerPack = fields.optional(
+            "inner_pack", "Base units in an inner pack.", in: 1...100_000)
+        cost = fields.optional(
+            "cost", "What a base unit costs the organization.", in: 0...1_000_000_000_000)
+        caseCost = fields.optional(
+            "case_cost", "What a case costs the organization.", in: 0...1_000_000_000_000)
+        isPublished = fields.body("published", "Whether buyers see it.", default: true)
+        barcodes = fields.body(
+            "barcodes", "Its barcodes.", count: 0...CatalogLimits.barcodes, default: [])
+        fields.require(
+            barcodes.areDistinct, "barcodes", "duplicate", "Must not have a number twice.")
+    }
+}

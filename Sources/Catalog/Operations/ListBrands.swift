@@ -1,0 +1,28 @@
+import Bedrock
+import Platform
+import Postgres
+import Wire
+
+/// Lists brands.
+struct ListBrands: Query {
+    static let route = Route.get("/v1/brands")
+    static let summary = "List brands."
+    static let access = Access.member(.readCatalog)
+
+    let cursor: ID<Brand>?
+    let limit: Int64
+
+    init(_ fields: inout Fields) {
+        cursor = fields.query("cursor", "Where the page begins: the `next_cursor` before it.")
+        limit = fields.query(
+            "limit", "Items of a page.", in: 1...CatalogLimits.page, default: 50)
+    }
+
+    func run(_ context: Context<Member>) async throws(Problem) -> Success<Page<BrandView>> {
+        var trip = context.trip()
+        let found = trip.add(
+            BrandStatements.page, context.caller.organization, cursor, limit + 1)
+        try await context.read(trip)
+        return .answer(Page(found.rows, limit: limit) { $0.id.text })
+    }
+}

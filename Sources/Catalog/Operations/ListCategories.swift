@@ -1,0 +1,30 @@
+import Bedrock
+import Platform
+import Postgres
+import Wire
+
+/// Lists categories, each with its path from the root.
+struct ListCategories: Query {
+    static let route = Route.get("/v1/categories")
+    static let summary = "List categories, or the children of one."
+    static let access = Access.member(.readCatalog)
+
+    let parent: ID<Category>?
+    let cursor: ID<Category>?
+    let limit: Int64
+
+    init(_ fields: inout Fields) {
+        parent = fields.query("parent_id", "Only the children of this category.")
+        cursor = fields.query("cursor", "Where the page begins: the `next_cursor` before it.")
+        limit = fields.query(
+            "limit", "Items of a page.", in: 1...CatalogLimits.page, default: 50)
+    }
+
+    func run(_ context: Context<Member>) async throws(Problem) -> Success<Page<CategoryView>> {
+        var trip = context.trip()
+        let found = trip.add(
+            CategoryStatements.page, context.caller.organization, parent, cursor, limit + 1)
+        try await context.read(trip)
+        return .answer(Page(found.rows, limit: limit) { $0.id.text })
+    }
+}

@@ -1,0 +1,27 @@
+import Bedrock
+import Platform
+import Postgres
+import Wire
+
+/// Reads a product with its variants.
+struct ReadProduct: Query {
+    static let route = Route.get("/v1/products/{id}")
+    static let summary = "Read one product with its variants."
+    static let access = Access.member(.readCatalog)
+
+    let id: ID<Product>
+
+    init(_ fields: inout Fields) {
+        id = fields.path("id", "The product's id.")
+    }
+
+    func run(_ context: Context<Member>) async throws(Problem) -> Success<ProductView> {
+        var trip = context.trip()
+        let product = trip.add(ProductStatements.one, context.caller.organization, id)
+        let variants = trip.add(VariantReading.ofProduct, context.caller.organization, id)
+        try await context.read(trip)
+        guard let product = product.first else { throw .notFound }
+        return .answer(ProductView(product: product, variants: variants.rows))
+            .version(product.version)
+    }
+}

@@ -1,0 +1,90 @@
+import Bedrock
+import Platform
+import Postgres
+
+/// What a product import reads and writes, a batch at a time.
+enum ProductImportStatements {
+    static let known = Statement<KnownVariant, ID<Organization>, [String]>(
+        """
+        select v.id, v.product_id, v.sku, v.name, v.category_id, p.brand_id, v.volume_ml,
+            v.strength_bp, v.case_size, v.inner_pack, v.cost_amount, v.case_cost_amount,
+            array(select b.gtin || ' ' || b.unit from catalog.barcodes b
+                where b.organization_id = $1 and b.variant_id = v.id order by b.gtin)
+        from catalog.variants v
+        join catalog.products p on p.organization_id = $1 and p.id = v.product_id
+        where v.organization_id = $1 and v.sku = any($2)
+        """
+    ) { row in
+        KnownVariant(
+            id: try row.read(), product: try row.read(),
+            values: VariantValues(
+                sku: try row.read(), name: try row.read(), category: try row.read(),
+                brand: try row.read(), volume: try row.read(), strength: try row.read(),
+                caseSize: try row.read(), innerPack: try row.read(), cost: try row.read(),
+                caseCost: try row.read(),
+                barcodes: try row.read([String].self).compactMap(VariantBarcode.init(packed:))))
+    }
+
+    static let makeProducts = Statement<
+        Void, ID<Organization>, ID<ProductType>, Instant, [ID<Product>], [ID<Category>],
+        [ID<Brand>?], [String]
+    >(
+        """
+        insert into catalog.products
+            (organization_id, product_type_id, created_at, updated_at, id, category_id, brand_id,
+            name)
+        select $1, $2, $3, $3, u.id, u.category_id, u.brand_id, u.name
+        from unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::text[])
+            as u(id, category_id, brand_id, name)
+        """)
+
+    static let makeVariants = Statement<
+        Void, ID<Organization>, Instant, [ID<Variant>], [ID<Product>], [ID<Category>], [String],
+        [String], [Int32?], [Int32?], [Int32], [Int32?], [Int64?], [Int64?]
+    >(
+        """
+        insert into catalog.variants
+            (organization_id, created_at, updated_at, id, product_id, category_id, sku, name,
+            volume_ml, strength_bp, case_size, inner_pack, cost_amount, case_cost_amount)
+        select $1, $2, $2, u.id, u.product_id, u.category_id, u.sku, u.name, u.volume_ml,
+            u.strength_bp, u.case_size, u.inner_pack, u.cost_amount, u.case_cost_amount
+        from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::integer[],
+                $9::integer[], $10::integer[], $11::integer[], $12::bigint[], $13::bigint[])
+            as u(id, product_id, category_id, sku, name, volume_ml, strength_bp, case_size,
+                inner_pack, cost_amount, case_cost_amount)
+        """)
+
+    /// A product that is called as its variant was goes on being called as it is.
+    static let changeProducts = Statement<
+        Void, ID<Organization>, Instant, [ID<Variant>], [ID<Category>], [ID<Brand>?], [String]
+    >(
+        """
+        update catalog.products p
+        set category_id = u.category_id, brand_id = u.brand_id,
+            name = case when p.name = v.name then u.name else p.name end,
+            updated_at = $2, version = p.version + 1
+        from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[])
+            as u(variant_id, category_id, brand_id, name)
+        join catalog.variants v on v.organization_id = $1 and v.id = u.variant_id
+        where p.organization_id = $1 and p.id = v.product_id
+            and (p.category_id <> u.category_id or p.brand_id is distinct from u.brand_id
+                or p.name = v.name and v.name <> u.name)
+        """)
+
+    static let changeVariants = Statement<
+        Void, ID<Organization>, Instant, [ID<Variant>], [ID<Category>], [String], [Int32?],
+        [Int32?], [Int32], [Int32?], [Int64?], [Int64?]
+    >(
+        """
+        update catalog.variants v
+        set category_id = u.category_id, name = u.name, volume_ml = u.volume_ml,
+            strength_bp = u.strength_bp, case_size = u.case_size, inner_pack = u.inner_pack,
+            cost_amount = u.cost_amount, case_cost_amount = u.case_cost_amount,
+            updated_at = $2, version = v.version + 1
+        from unnest($3::uuid[], $4::uuid[], $5::text[], $6::integer[], $7::integer[],
+                $8::integer[], $9::integer[], $10::bigint[], $11::bigint[])
+            as u(id, category_id, name, volume_ml, strength_bp, case_size, inner_pack,
+                cost_amount, case_cost_amount)
+        where v.organization_id = $1 and v.id = u.id
+        """)
+}

@@ -1,0 +1,50 @@
+import Bedrock
+import Platform
+import Postgres
+
+/// Variants.
+enum VariantStatements {
+    static let make = Statement<
+        Void, ID<Organization>, ID<Product>, ID<Category>, Instant, [ID<Variant>], [String],
+        [String], [String], [Int32?], [Int32?], [Int32], [Int32?], [Int64?], [Int64?], [Bool]
+    >(
+        """
+        insert into catalog.variants
+            (organization_id, product_id, category_id, created_at, updated_at, id, sku, name,
+            base_unit, volume_ml, strength_bp, case_size, inner_pack, cost_amount,
+            case_cost_amount, published)
+        select $1, $2, $3, $4, $4, u.id, u.sku, u.name, u.base_unit, u.volume_ml, u.strength_bp,
+            u.case_size, u.inner_pack, u.cost_amount, u.case_cost_amount, u.published
+        from unnest($5::uuid[], $6::text[], $7::text[], $8::text[], $9::integer[], $10::integer[],
+                $11::integer[], $12::integer[], $13::bigint[], $14::bigint[], $15::boolean[])
+            as u(id, sku, name, base_unit, volume_ml, strength_bp, case_size, inner_pack,
+                cost_amount, case_cost_amount, published)
+        """)
+
+    /// Locks the row until the transaction ends.
+    static let lock = Statement<ID<Variant>, ID<Organization>, ID<Variant>>(
+        """
+        select id from catalog.variants where organization_id = $1 and id = $2 for no key update
+        """)
+
+    static let change = Statement<
+        Void, ID<Organization>, ID<Variant>, String, String, Int32?, Int32?, Int32, Int32?,
+        Int64?, Int64?, Bool, Instant
+    >(
+        """
+        update catalog.variants
+        set sku = $3, name = $4, volume_ml = $5, strength_bp = $6, case_size = $7,
+            inner_pack = $8, cost_amount = $9, case_cost_amount = $10, published = $11,
+            updated_at = $12, version = version + 1
+        where organization_id = $1 and id = $2
+        """)
+
+    /// Moves a product's variants to its new category.
+    static let moveToCategory = Statement<
+        Void, ID<Organization>, ID<Product>, ID<Category>, Instant
+    >(
+        """
+        update catalog.variants set category_id = $3, updated_at = $4, version = version + 1
+        where organization_id = $1 and product_id = $2
+        """)
+}
