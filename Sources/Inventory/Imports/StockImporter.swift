@@ -1,0 +1,111 @@
+import Bedrock
+import Catalog
+import Platform
+import Postgres
+
+/// A row of a stock file: what was counted of an item.
+struct StockRow: Sendable {
+    let line: Int
+    let sku: String
+    let quantity: Int64
+    /// The item, once it was found.
+    var variant: ID<Variant>?
+}
+
+/// Brings in a stock file: what was counted in a warehouse becomes what is on hand there.
+///
+/// Items that the file doesn't name keep their level. A level that is as counted gets no movement.
+struct StockImporter: Importer {
+    static let kind = ImportKind.stock
+
+    static let columns: [ImportColumn] = [
+        ImportColumn("sku", "item_number", "item_no", "item", isRequired: true),
+        ImportColumn(
+            "quantity", "bottles", "on_hand", "quantity_on_hand", "counted", isRequired: true),
+    ]
+
+    private let warehouse: ID<Warehouse>
+    private var firstLines: [String: Int] = [:]
+
+    init(warehouse: ID<Warehouse>) {
+        self.warehouse = warehouse
+    }
+
+    mutating func open(_ context: Context<Member>) async throws(Problem) {
+        var trip = context.trip()
+        let found = trip.add(
+            StockStatements.warehouse, context.caller.organization, warehouse)
+        try await context.read(trip)
+        guard found.first != nil else {
+            throw .invalid("query:warehouse_id", "unknown", "There is no such warehouse.")
+        }
+    }
+
+    mutating func read(_ record: ImportRecord, _ report: inout ImportReport) -> StockRow? {
+        let line = record.line
+        guard let sku = record.name("sku", limit: 64, &report) else {
+            if !report.isBad(line) {
+                report.error(line, "sku", "sku_missing", "The row has no item number.")
+            }
+            return nil
+        }
+        if let first = firstLines[sku] {
+            report.error(
+                line, "sku", "sku_repeated", "The item \(sku) stands on line \(first) already.")
+            return nil
+        }
+        firstLines[sku] = line
+        let range = 0...Int64(StockLimits.quantity)
+        guard let quantity = record.integer("quantity", in: range, &report) else {
+            if !report.isBad(line) {
+                report.error(line, "quantity", "quantity_missing", "The row has no quantity.")
+            }
+            return nil
+        }
+        return StockRow(line: line, sku: sku, quantity: quantity)
+    }
+
+    mutating func check(
+        _ rows: [StockRow], _ effect: borrowing Effect, _ context: Context<Member>,
+        _ report: inout ImportReport
+    ) async throws(Problem) -> [StockRow] {
+        var trip = Trip()
+        let found = trip.add(
+            StockImportStatements.known, context.caller.organization, warehouse,
+            rows.map(\.sku))
+        try await effect.send(trip)
+        let items = Dictionary(found.rows.map { ($0.sku, $0) }) { first, _ in first }
+        var good: [StockRow] = []
+        good.reserveCapacity(rows.count)
+        for var row in rows {
+            guard let item = items[row.sku] else {
+                report.error(row.line, "sku", "sku_unknown", "There is no item \(row.sku).")
+                continue
+            }
+            guard item.backorder || row.quantity >= item.committed else {
+                report.error(
+                    row.line, "quantity", "below_committed",
+                    "\(item.committed) are promised to orders or held; adjust those first.")
+                continue
+            }
+            row.variant = item.variant
+            good.append(row)
+        }
+        return good
+    }
+
+    mutating func write(
+        _ rows: [StockRow], _ effect: borrowing Effect, _ context: Context<Member>
+    ) async throws(Problem) -> ImportTally {
+        var trip = Trip()
+        let counts = trip.add(
+            StockImportStatements.count, context.caller.organization, warehouse,
+            rows.compactMap(\.variant), rows.compactMap { $0.variant == nil ? nil : $0.quantity },
+            context.caller.account, context.now)
+        try await effect.send(trip)
+        let (created, updated) = counts.first ?? (0, 0)
+        return ImportTally(
+            created: Int(created), updated: Int(updated),
+            unchanged: rows.count - Int(created + updated))
+    }
+}
