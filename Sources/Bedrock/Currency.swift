@@ -1,9 +1,10 @@
 /// An ISO 4217 currency by its alphabetic code.
 public struct Currency: Hashable, Sendable {
     /// The three letters, packed: cheap to compare and to copy.
-    let packed: UInt32
+    @usableFromInline let packed: UInt32
 
     /// nil unless the code is three upper-case letters.
+    @inlinable
     public init?(code: some StringProtocol) {
         guard code.utf8.count == 3 else { return nil }
         var packed: UInt32 = 0

@@ -24,14 +24,19 @@ public struct ID<Subject: Identified>: Hashable, Comparable, Sendable {
 
     /// Reads the text form; nil for another prefix, another length or another alphabet.
     public init?(_ text: some StringProtocol) {
-        var text = text.utf8[...]
-        for byte in Subject.idPrefix.utf8 {
-            guard text.popFirst() == byte else { return nil }
-        }
-        guard text.popFirst() == UInt8(ascii: "_"), let uuid = Base32.decode(text) else {
-            return nil
-        }
+        let prefix = Subject.idPrefix
+        let read = text.utf8.withContiguousStorageIfAvailable { Self.read($0, prefix) }
+        guard let uuid = read ?? Array(text.utf8).withUnsafeBufferPointer({ Self.read($0, prefix) })
+        else { return nil }
         self.uuid = uuid
+    }
+
+    private static func read(_ text: UnsafeBufferPointer<UInt8>, _ prefix: String) -> UUIDBytes? {
+        let count = prefix.utf8.count
+        guard text.count == count + 27, text[count] == UInt8(ascii: "_"),
+            prefix.utf8.elementsEqual(UnsafeBufferPointer(rebasing: text[..<count]))
+        else { return nil }
+        return Base32.decode(UnsafeBufferPointer(rebasing: text[(count + 1)...]))
     }
 
     /// The text form.
@@ -44,7 +49,7 @@ public struct ID<Subject: Identified>: Hashable, Comparable, Sendable {
 
     /// Appends the text form.
     public func append(to bytes: inout [UInt8]) {
-        bytes.append(contentsOf: Subject.idPrefix.utf8)
+        for byte in Subject.idPrefix.utf8 { bytes.append(byte) }
         bytes.append(UInt8(ascii: "_"))
         Base32.append(uuid, to: &bytes)
     }
@@ -59,36 +64,59 @@ extension ID: CustomStringConvertible {
 
 /// Crockford's base32 of 128 bits in 26 lower-case characters, most significant first.
 public enum Base32 {
-    static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+    private static let alphabet: StaticString = "0123456789abcdefghjkmnpqrstvwxyz"
 
     /// Appends the 26 characters.
     public static func append(_ uuid: UUIDBytes, to bytes: inout [UInt8]) {
-        let value = UInt128(uuid.high) << 64 | UInt128(uuid.low)
-        var shift = 125
-        while shift >= 0 {
-            bytes.append(alphabet[Int(truncatingIfNeeded: value >> UInt128(shift)) & 31])
-            shift -= 5
+        let digits = alphabet.utf8Start
+        bytes.append(addingCapacity: 26) { (span: inout OutputSpan<UInt8>) in
+            // Two bits, twelve digits of the rest of the high half, one of both, twelve of the low.
+            span.append(digits[Int(truncatingIfNeeded: uuid.high >> 61)])
+            var shift: UInt64 = 56
+            while true {
+                span.append(digits[Int(truncatingIfNeeded: uuid.high >> shift) & 31])
+                if shift == 1 { break }
+                shift -= 5
+            }
+            let both = uuid.high << 4 | uuid.low >> 60
+            span.append(digits[Int(truncatingIfNeeded: both) & 31])
+            shift = 55
+            while true {
+                span.append(digits[Int(truncatingIfNeeded: uuid.low >> shift) & 31])
+                if shift == 0 { break }
+                shift -= 5
+            }
         }
     }
 
     /// Reads 26 characters in that one spelling; nil for anything else.
-    public static func decode(_ text: some Collection<UInt8>) -> UUIDBytes? {
-        guard text.count == 26, let first = text.first, first <= UInt8(ascii: "7") else {
-            return nil
-        }
-        var value: UInt128 = 0
+    public static func decode(_ text: UnsafeBufferPointer<UInt8>) -> UUIDBytes? {
+        guard text.count == 26, text[0] <= UInt8(ascii: "7") else { return nil }
+        var high: UInt64 = 0
+        var low: UInt64 = 0
         for byte in text {
-            let digit = digits[Int(byte)]
-            guard digit != 0xFF else { return nil }
-            value = value << 5 | UInt128(digit)
+            guard let digit = digit(byte) else { return nil }
+            high = high << 5 | low >> 59
+            low = low << 5 | digit
         }
-        return UUIDBytes(
-            high: UInt64(truncatingIfNeeded: value >> 64), low: UInt64(truncatingIfNeeded: value))
+        return UUIDBytes(high: high, low: low)
     }
 
-    private static let digits: [UInt8] = {
-        var table = [UInt8](repeating: 0xFF, count: 256)
-        for (digit, byte) in alphabet.enumerated() { table[Int(byte)] = UInt8(digit) }
-        return table
-    }()
+    @inline(__always)
+    private static func digit(_ byte: UInt8) -> UInt64? {
+        if byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") {
+            return UInt64(byte - UInt8(ascii: "0"))
+        }
+        // Ten digits, then the alphabet without i, l, o and u.
+        guard byte >= UInt8(ascii: "a"), byte <= UInt8(ascii: "z") else { return nil }
+        let place = UInt64(byte - UInt8(ascii: "a"))
+        switch byte {
+        case UInt8(ascii: "i"), UInt8(ascii: "l"), UInt8(ascii: "o"), UInt8(ascii: "u"): return nil
+        case ...UInt8(ascii: "h"): return place + 10
+        case ...UInt8(ascii: "k"): return place + 9
+        case ...UInt8(ascii: "n"): return place + 8
+        case ...UInt8(ascii: "t"): return place + 7
+        default: return place + 6
+        }
+    }
 }
