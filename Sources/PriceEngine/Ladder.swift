@@ -84,7 +84,9 @@ extension PricingRun {
         }
     }
 
-    private mutating func costPart(_ ladder: Ladder, _ step: BreakRecord, units: Int128) -> LadderAmount {
+    private mutating func costPart(
+        _ ladder: Ladder, _ step: BreakRecord, units: Int128
+    ) -> LadderAmount {
         guard let cost = book.costs[ladder.line.variant], cost.currency == request.currency
         else { return .unresolved }
         // Counting units are packs only where the pack itself was asked for.
