@@ -1,7 +1,7 @@
 package import Postgres
 
 extension Catalog {
-    /// Shows every statement of the context, for the test that prepares them against the migrated schema.
+    /// Shows every statement of the context, for the test that prepares them all.
     package static func prepare(_ visit: (_ sql: String, _ types: [PostgresType]) -> Void) {
         func add<Row, each Parameter: PostgresEncodable>(
             _ statement: Statement<Row, repeat each Parameter>

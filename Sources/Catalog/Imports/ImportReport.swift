@@ -1,6 +1,6 @@
 /// What is wrong with a file, collected while it is read and checked.
 public struct ImportReport: Sendable {
-    /// The first of them, at most `ImportLimits.problems`.
+    /// The first that were found, at most `ImportLimits.problems`.
     public private(set) var problems: [ImportProblem] = []
     /// All of them.
     public private(set) var count = 0
@@ -44,6 +44,13 @@ public struct ImportReport: Sendable {
     ) {
         isUnreadable = true
         add(line, .error, field, code, message)
+    }
+
+    /// In the order of the lines, and for a line in the order they were found.
+    public var byLine: [ImportProblem] {
+        problems.enumerated()
+            .sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }
+            .map(\.element)
     }
 
     private mutating func add(

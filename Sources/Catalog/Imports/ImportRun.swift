@@ -112,7 +112,7 @@ struct ImportRun<Work: Importer> {
         isClosed = true
         return ImportView(
             summary: summary,
-            problems: Array(reading.report.problems.prefix(ImportLimits.answeredProblems)))
+            problems: Array(reading.report.byLine.prefix(ImportLimits.answeredProblems)))
     }
 
     /// Says on the import's row that it came to nothing. What fails here too is let go: a row that
@@ -133,7 +133,7 @@ struct ImportRun<Work: Importer> {
     }
 
     private func addProblems(_ trip: inout Trip) {
-        let problems = reading.report.problems
+        let problems = reading.report.byLine
         guard !problems.isEmpty else { return }
         trip.add(
             ImportStatements.addProblems, context.caller.organization, id,

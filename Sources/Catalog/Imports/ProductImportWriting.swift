@@ -9,8 +9,9 @@ enum ProductImportWriting {
         _ trip: inout Trip
     ) {
         let organization = context.caller.organization
-        let products = values.map { _ in ID<Product>.make(at: context.now) }
-        let variants = values.map { _ in ID<Variant>.make(at: context.now) }
+        // Sorted, so that lists have them in the file's order.
+        let products = values.map { _ in ID<Product>.make(at: context.now) }.sorted()
+        let variants = values.map { _ in ID<Variant>.make(at: context.now) }.sorted()
         trip.add(
             ProductImportStatements.makeProducts, organization, type, context.now, products,
             values.map(\.category), values.map(\.brand), values.map(\.name))

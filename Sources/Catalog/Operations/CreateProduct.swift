@@ -64,9 +64,10 @@ struct CreateProduct: Command {
         let product = ProductSummary(
             id: .make(at: now), name: name, productType: productType, category: category,
             brand: brand, createdAt: now, updatedAt: now, version: 1)
-        let views = variants.map { variant in
+        let ids = variants.map { _ in ID<Variant>.make(at: now) }.sorted()
+        let views = zip(ids, variants).map { id, variant in
             VariantView(
-                id: .make(at: now), product: product.id, category: category, sku: variant.sku,
+                id: id, product: product.id, category: category, sku: variant.sku,
                 name: variant.name ?? name, baseUnit: variant.baseUnit, volume: variant.volume,
                 strength: variant.strength, caseSize: variant.caseSize,
                 innerPack: variant.innerPack, cost: variant.cost, caseCost: variant.caseCost,

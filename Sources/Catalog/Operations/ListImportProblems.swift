@@ -3,7 +3,7 @@ import Platform
 import Postgres
 import Wire
 
-/// Lists an import's problems in the order they were found.
+/// Lists an import's problems in the order of their lines.
 struct ListImportProblems: Query {
     static let route = Route.get("/v1/imports/{id}/problems")
     static let summary = "List an import's problems."
