@@ -11,6 +11,14 @@ public import Platform
 public enum Pricing {
     /// Declares the operations.
     public static func declare(_ table: inout OperationTable) {
+        table.add(CreatePriceList.self)
+        table.add(ListPriceLists.self)
+        table.add(ReadPriceList.self)
+        table.add(EditPriceList.self)
+        table.add(PutPriceEntries.self)
+        table.add(ListPriceEntries.self)
+        table.add(ImportPrices.self)
+        table.add(CheckPrices.self)
         table.add(ListOffers.self)
     }
 }

@@ -1,0 +1,161 @@
+import Bedrock
+import Catalog
+import Platform
+import Postgres
+import Wire
+
+/// Brings in a price file: fixed prices of items found by their SKU.
+///
+/// Rows of one item and unit with different `minimum_quantity` make one ladder, wherever they
+/// stand in the file. A ladder replaces the one before; mode, mix group and quantity rules of an
+/// entry stay.
+struct PriceImporter: Importer {
+    static let kind = ImportKind.prices
+
+    static let columns: [ImportColumn] = [
+        ImportColumn("sku", "item_number", "item_no", "item", isRequired: true),
+        ImportColumn("unit", "unit_of_measure"),
+        ImportColumn("price", "unit_price"),
+        ImportColumn("bottle_price", "state_bottle_retail", "bottle_retail"),
+        ImportColumn("case_price", "state_case_retail", "case_retail"),
+        ImportColumn("minimum_quantity", "from_quantity"),
+    ]
+
+    /// A ladder as the file has it: from which quantity, which amount, and on which line.
+    private typealias Ladder = [(minimum: Int64, amount: Int64, line: Int)]
+
+    private let list: ID<PriceList>
+    private var exponent = 2
+    private var ladders: [PriceEntry.Key: Ladder] = [:]
+    private var outcomes: [PriceEntry.Key: EntryOutcome] = [:]
+    private var isRecorded = false
+
+    init(list: ID<PriceList>) {
+        self.list = list
+    }
+
+    mutating func open(_ context: Context<Member>) async throws(Problem) {
+        var trip = context.trip()
+        let found = trip.add(
+            PriceListStatements.currency, context.caller.organization, list)
+        try await context.read(trip)
+        guard let code = found.first else {
+            throw .invalid("query:price_list_id", "unknown", "There is no such price list.")
+        }
+        exponent = Currency(code: code)?.exponent ?? 2
+    }
+
+    mutating func read(_ record: ImportRecord, _ report: inout ImportReport) -> PriceRow? {
+        PriceRow(record, exponent: exponent, &report)
+    }
+
+    mutating func check(
+        _ rows: [PriceRow], _ effect: borrowing Effect, _ context: Context<Member>,
+        _ report: inout ImportReport
+    ) async throws(Problem) -> [PriceRow] {
+        var trip = Trip()
+        let found = trip.add(
+            PriceEntryStatements.variants, context.caller.organization, [], rows.map(\.sku))
+        try await effect.send(trip)
+        let variants = Dictionary(found.rows.map { ($0.sku, $0) }) { first, _ in first }
+        var good: [PriceRow] = []
+        good.reserveCapacity(rows.count)
+        for var row in rows {
+            guard let variant = variants[row.sku] else {
+                report.error(
+                    row.line, "sku", "sku_unknown", "There is no item \(row.sku).")
+                continue
+            }
+            guard let steps = steps(of: row, variant, &report) else { continue }
+            for step in steps {
+                ladders[step.key, default: []].append((row.minimum, step.amount, row.line))
+                row.keys.append(step.key)
+            }
+            good.append(row)
+        }
+        return good
+    }
+
+    /// What a row adds to which entries; nil where it can't stand, which is reported.
+    private func steps(
+        of row: PriceRow, _ variant: PricedVariant, _ report: inout ImportReport
+    ) -> [(key: PriceEntry.Key, amount: Int64)]? {
+        var steps: [(key: PriceEntry.Key, amount: Int64)] = []
+        for (column, unit, amount) in row.prices {
+            let name =
+                switch unit {
+                case .base: variant.baseUnit
+                case .named(let name): name
+                }
+            guard variant.units.contains(name) else {
+                if column == "case_price" {
+                    report.warning(
+                        row.line, column, "case_of_one",
+                        "The item isn't sold by the case; its case price isn't used.")
+                    continue
+                }
+                let units = variant.units.joined(separator: ", ")
+                report.error(
+                    row.line, "unit", "unit_unknown", "The item is sold by these: \(units).")
+                return nil
+            }
+            let key = PriceEntry.Key(variant: variant.id, unit: name)
+            let before = ladders[key]?.first { $0.minimum == row.minimum }
+            if before != nil || steps.contains(where: { $0.key == key }) {
+                report.error(
+                    row.line, column, "price_repeated",
+                    "The price of the \(name) from \(row.minimum) on stands on line "
+                        + "\(before?.line ?? row.line) already.")
+                return nil
+            }
+            steps.append((key, amount))
+        }
+        return steps
+    }
+
+    mutating func begin(
+        _ effect: borrowing Effect, _ context: Context<Member>
+    ) async throws(Problem) {
+        var trip = Trip()
+        let locked = trip.add(PriceListStatements.lock, context.caller.organization, list)
+        try await effect.send(trip)
+        guard locked.first != nil else { throw .notFound }
+    }
+
+    mutating func write(
+        _ rows: [PriceRow], _ effect: borrowing Effect, _ context: Context<Member>
+    ) async throws(Problem) -> ImportTally {
+        var entries: [PriceEntry] = []
+        for key in rows.lazy.flatMap(\.keys) {
+            // A ladder is taken out when it is written; later rows of it find none.
+            guard let ladder = ladders.removeValue(forKey: key) else { continue }
+            let sorted = ladder.sorted { $0.minimum < $1.minimum }
+            entries.append(
+                PriceEntry(
+                    key: key, minimums: sorted.map(\.minimum), values: sorted.map(\.amount)))
+        }
+        if !entries.isEmpty {
+            let writer = EntryWriter(organization: context.caller.organization, list: list)
+            let found = try await writer.apply(entries, pricesOnly: true, effect)
+            for (entry, outcome) in zip(entries, found) { outcomes[entry.key] = outcome }
+            if found.contains(where: { $0 != .unchanged }) {
+                try await recordOnce(effect, context)
+            }
+        }
+        return ImportTally(rows.map { $0.keys.compactMap { outcomes[$0] }.max() ?? .unchanged })
+    }
+
+    /// The list's own event; how many prices, the import's says.
+    private mutating func recordOnce(
+        _ effect: borrowing Effect, _ context: Context<Member>
+    ) async throws(Problem) {
+        guard !isRecorded else { return }
+        isRecorded = true
+        var trip = Trip()
+        context.recordList(PricingEvents.entriesChanged, list, &trip) { json in
+            json.key("imported")
+            json.write(true)
+        }
+        try await effect.send(trip)
+    }
+}

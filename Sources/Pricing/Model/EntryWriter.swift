@@ -1,0 +1,115 @@
+import Bedrock
+import Catalog
+import Platform
+import Postgres
+
+/// Writes entries of a list, those alone that differ from what stands.
+///
+/// Even a statement that changes no row would move the price book, so none is sent for entries
+/// that are as they were. The list is locked by whoever calls.
+struct EntryWriter {
+    let organization: ID<Organization>
+    let list: ID<PriceList>
+
+    /// Applies entries whose keys are all different, and answers what became of each.
+    ///
+    /// - Parameter pricesOnly: whether an entry that stands keeps its mode, mix group and quantity
+    ///   rules: what a file of prices says nothing about.
+    func apply(
+        _ entries: [PriceEntry], pricesOnly: Bool = false, _ effect: borrowing Effect
+    ) async throws(Problem) -> [EntryOutcome] {
+        var trip = Trip()
+        let variants = entries.compactMap(\.key.variant)
+        let standing = trip.add(
+            PriceEntryStatements.standing, organization, list, variants,
+            variants.count < entries.count)
+        try await effect.send(trip)
+        var before: [PriceEntry.Key: PriceEntry] = [:]
+        before.reserveCapacity(standing.rows.count)
+        for entry in standing.rows { before[entry.key] = entry }
+        var changed: [PriceEntry] = []
+        var outcomes: [EntryOutcome] = []
+        outcomes.reserveCapacity(entries.count)
+        for given in entries {
+            guard let known = before[given.key] else {
+                outcomes.append(.created)
+                changed.append(given)
+                continue
+            }
+            let entry = pricesOnly ? given.withTerms(of: known) : given
+            outcomes.append(entry == known ? .unchanged : .updated)
+            if entry != known { changed.append(entry) }
+        }
+        if !changed.isEmpty { try await write(changed, effect) }
+        return outcomes
+    }
+
+    private func write(
+        _ entries: [PriceEntry], _ effect: borrowing Effect
+    ) async throws(Problem) {
+        let sorted = entries.sorted { $0.key.order < $1.key.order }
+        var trip = Trip()
+        trip.add(
+            PriceEntryStatements.upsert, organization, list, sorted.map(\.key.variant),
+            sorted.map(\.key.category), sorted.map(\.key.unit), sorted.map(\.kind.rawValue),
+            sorted.map(\.baseList), sorted.map(\.mode.rawValue), sorted.map(\.mixGroup),
+            sorted.map(\.minimum), sorted.map(\.maximum), sorted.map(\.multiple),
+            sorted.map { EntryWriter.literal($0.minimums) },
+            sorted.map { EntryWriter.literal($0.values) })
+        try await effect.send(trip)
+    }
+
+    /// Numbers as PostgreSQL writes an array.
+    private static func literal(_ numbers: [Int64]) -> String {
+        var text = "{"
+        for (place, number) in numbers.enumerated() {
+            if place > 0 { text += "," }
+            text += String(number)
+        }
+        return text + "}"
+    }
+}
+
+/// What became of an entry.
+enum EntryOutcome: Int, Comparable, Sendable {
+    case unchanged, updated, created
+
+    static func < (a: EntryOutcome, b: EntryOutcome) -> Bool { a.rawValue < b.rawValue }
+}
+
+extension ImportTally {
+    /// Counts outcomes.
+    init(_ outcomes: some Sequence<EntryOutcome>) {
+        self.init()
+        for outcome in outcomes { add(outcome) }
+    }
+
+    mutating func add(_ outcome: EntryOutcome) {
+        switch outcome {
+        case .unchanged: unchanged += 1
+        case .updated: updated += 1
+        case .created: created += 1
+        }
+    }
+}
+
+extension PriceEntry {
+    /// The same prices under the terms of the entry that stands.
+    fileprivate func withTerms(of known: PriceEntry) -> PriceEntry {
+        var entry = self
+        entry.mode = known.mode
+        entry.mixGroup = known.mixGroup
+        entry.minimum = known.minimum
+        entry.maximum = known.maximum
+        entry.multiple = known.multiple
+        return entry
+    }
+}
+
+extension PriceEntry.Key {
+    /// What keys are put in order by.
+    fileprivate var order: (UUIDBytes, UUIDBytes, String) {
+        let last = UUIDBytes(high: .max, low: .max)
+        return (variant?.uuid ?? last, category?.uuid ?? last, unit)
+    }
+}

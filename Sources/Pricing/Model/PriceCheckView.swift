@@ -1,0 +1,107 @@
+import Bedrock
+import Platform
+import PriceEngine
+import Wire
+
+/// What is wrong with a line of a price check, with the quantity that would do.
+struct LineProblemView: Output, Sendable {
+    let code: String
+    let message: String
+    let nextValidQuantity: Int64?
+
+    init(_ problem: LineProblem) {
+        code = problem.slug
+        message = problem.message
+        nextValidQuantity = problem.nextValidQuantity
+    }
+
+    static let example = LineProblemView(.notMultiple(of: 6, nextValidQuantity: 12))
+
+    func write(_ out: inout OutputWriter) {
+        out("code", code, "A stable slug.")
+        out("message", message, "What is wrong.")
+        out("next_valid_quantity", nextValidQuantity, "The quantity that would do, if any.")
+    }
+}
+
+/// A line of a price check.
+struct CheckedLine: Output, Sendable {
+    let line: PricedLine
+    /// nil where the seller offers no such thing.
+    let variant: VariantFacts?
+    /// As it was asked for, or the base unit; nil where neither is known.
+    let unit: String?
+    let problems: [LineProblemView]
+
+    static let example = CheckedLine(
+        line: PricedLine.unpriced, variant: nil, unit: "case", problems: [.example])
+
+    func write(_ out: inout OutputWriter) {
+        out("variant_id", variant?.id, "What is asked for; null where there is no such thing.")
+        out("sku", variant?.sku, "Its SKU.")
+        out("name", variant?.name, "Its name.")
+        out("unit", unit, "The unit it is asked for in.")
+        out("quantity", line.quantity, "How many of the unit.")
+        out("base_quantity", line.baseQuantity, "How many base units.")
+        out("unit_price", line.unitPrice, "The price of one of the unit; null for none.")
+        out("total", line.lineTotal, "What the line comes to; null for no price.")
+        out("problems", problems, "Why the line can't be ordered as it is; none where it can.")
+        out(
+            "trace", line.trace.map { FreeForm(trusted: $0.json) },
+            "Why this price: list, break, unit, rounding.")
+    }
+}
+
+/// A basket priced and not kept.
+struct PriceCheckView: Output, Sendable {
+    let seller: ID<Organization>
+    let basket: PricedBasket
+    let lines: [CheckedLine]
+
+    var isOrderable: Bool { basket.total != nil && lines.allSatisfy { $0.problems.isEmpty } }
+
+    static let example = PriceCheckView(
+        seller: ID(uuid: UUIDBytes(high: 1, low: 1)), basket: PricedLine.emptyBasket,
+        lines: [.example])
+
+    func write(_ out: inout OutputWriter) {
+        out("seller_id", seller, "Whose prices they are.")
+        out("price_book_version", basket.version, "The version of the prices.")
+        out("orderable", isOrderable, "Whether every line can be ordered as it stands.")
+        out("total", basket.total, "The sum of the lines that have a price.")
+        out("lines", lines, "The lines, in the order given.")
+    }
+}
+
+extension PricedLine {
+    /// For examples: what a book without anything in it answers.
+    fileprivate static let emptyBasket = PriceBookBuilder(version: 7).finish().price(
+        PricingRequest(
+            buyer: Buyer(), instant: Instant(microseconds: 1_790_000_000_000_000), currency: .usd,
+            lines: [
+                RequestedLine(
+                    variant: UUIDBytes(high: 1, low: 1), unit: .named("case"), quantity: 10)
+            ]))
+
+    fileprivate static let unpriced = emptyBasket.lines[0]
+}
+
+extension LineProblem {
+    /// What the caller is told.
+    var message: String {
+        switch self {
+        case .unknownVariant: "The seller offers no such thing."
+        case .unknownUnit: "It is not sold in this unit."
+        case .invalidQuantity: "It takes at least 1."
+        case .noPrice(let reason): "It has no price for this buyer (\(reason.slug))."
+        case .amountOverflow: "The amount is beyond what can be stored."
+        case .belowMinimum(let minimum, _): "At least \(minimum) must be ordered."
+        case .aboveMaximum(let maximum, _): "At most \(maximum) may be ordered."
+        case .notMultiple(let multiple, _): "It is sold in multiples of \(multiple)."
+        case .belowOrderAmount(_, let minimum, let missing):
+            "The list takes orders from \(minimum.amount); \(missing.amount) are missing."
+        case .belowOrderQuantity(_, let minimum, let missing):
+            "The list takes orders from \(minimum) units; \(missing) are missing."
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Bedrock
+import Platform
+import Wire
+
+/// An entry of a price list, as it is stored.
+struct PriceEntry: Hashable, Sendable {
+    /// What an entry prices and in which unit: unique in a list.
+    struct Key: Hashable, Sendable {
+        var variant: ID<Variant>?
+        var category: ID<Category>?
+        var unit: String
+    }
+
+    var key: Key
+    var kind = EntryKind.fixed
+    var baseList: ID<PriceList>?
+    var mode = LadderMode.volume
+    var mixGroup: String?
+    var minimum: Int64?
+    var maximum: Int64?
+    var multiple: Int64?
+    /// Ascending; as many as there are values.
+    var minimums: [Int64]
+    /// Minor units for a fixed price, else basis points.
+    var values: [Int64]
+
+    var scope: EntryScope {
+        key.variant != nil ? .variant : key.category != nil ? .category : .list
+    }
+}
+
+extension PriceEntry {
+    /// The entry that an input says, once what it names was found.
+    init(_ input: PriceEntryInput, variant: ID<Variant>?, unit: String) {
+        let ladder = input.breaks.sorted { $0.minimum < $1.minimum }
+        self.init(
+            key: Key(variant: variant, category: input.category, unit: unit), kind: input.kind,
+            baseList: input.baseList, mode: input.mode, mixGroup: input.mixGroup,
+            minimum: input.minimum, maximum: input.maximum, multiple: input.multiple,
+            minimums: ladder.map(\.minimum),
+            values: ladder.map { $0.price?.amount ?? $0.basisPoints ?? 0 })
+    }
+}
+
+/// A break of an entry, as it is answered.
+struct BreakView: Output, Sendable {
+    let minimum: Int64
+    let price: Money?
+    let basisPoints: Int64?
+
+    static let example = BreakView(minimum: 5, price: Money(23_400, .usd), basisPoints: nil)
+
+    func write(_ out: inout OutputWriter) {
+        out("minimum_quantity", minimum, "From how many of the unit on.")
+        out("price", price, "The price of one of the unit; null unless the kind is fixed.")
+        out("basis_points", basisPoints, "Off the base list or on the cost; null if fixed.")
+    }
+}
+
+/// An entry of a price list, as it is answered.
+struct PriceEntryView: Output, Sendable {
+    let entry: PriceEntry
+    let sku: String?
+    let name: String?
+    let currency: Currency
+
+    static let example = PriceEntryView(
+        entry: PriceEntry(
+            key: .init(variant: ID(uuid: UUIDBytes(high: 1, low: 1)), unit: "case"),
+            mixGroup: "gin", multiple: 1, minimums: [5], values: [23_400]),
+        sku: "BW-1001", name: "Harbour Light Gin", currency: .usd)
+
+    func write(_ out: inout OutputWriter) {
+        out("target", entry.scope, "What it prices.")
+        out("variant_id", entry.key.variant, "The variant; null for the other targets.")
+        out("sku", sku, "Its SKU.")
+        out("name", name, "Its name.")
+        out("category_id", entry.key.category, "The category; null for the other targets.")
+        out("unit", entry.key.unit, "The unit it prices.")
+        out("kind", entry.kind, "How the breaks say the price.")
+        out("base_list_id", entry.baseList, "The list that `percent_off` takes off from.")
+        out("mode", entry.mode, "How the ladder is read.")
+        out("mix_group", entry.mixGroup, "Entries of one group count their lines together.")
+        out("minimum_quantity", entry.minimum, "The least that may be ordered.")
+        out("maximum_quantity", entry.maximum, "The most that may be ordered.")
+        out("multiple_quantity", entry.multiple, "What quantities must be a multiple of.")
+        out("breaks", breaks, "The ladder, from the least quantity.")
+    }
+
+    private var breaks: [BreakView] {
+        zip(entry.minimums, entry.values).map { minimum, value in
+            entry.kind == .fixed
+                ? BreakView(minimum: minimum, price: Money(value, currency), basisPoints: nil)
+                : BreakView(minimum: minimum, price: nil, basisPoints: value)
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import Bedrock
+import Platform
+import Postgres
+import Wire
+
+/// What the ledger hears of prices.
+enum PricingEvents {
+    static let listCreated = "price_list_created"
+    static let listEdited = "price_list_edited"
+    static let entriesChanged = "price_entries_changed"
+}
+
+extension Context where Scope == Member {
+    /// Writes an event of a price list in the caller's ledger.
+    func recordList(
+        _ type: String, _ list: ID<PriceList>, _ trip: inout Trip,
+        payload: (inout JSONWriter) -> Void = { _ in }
+    ) {
+        record(
+            type, list, of: "price_list", in: caller.organization, &trip, payload: payload)
+    }
+
+    /// Drops this server's snapshot of the caller's own prices, so that whoever changed them reads
+    /// the change at once; the other servers hear of it from the database.
+    func forgetOwnBook() {
+        services.get(PriceBooks.self).forget(caller.organization)
+    }
+}

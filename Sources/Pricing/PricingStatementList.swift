@@ -1,0 +1,38 @@
+package import Postgres
+
+extension Pricing {
+    /// Shows every statement of the context, for the test that prepares them.
+    package static func prepare(_ visit: (_ sql: String, _ types: [PostgresType]) -> Void) {
+        func add<Row, each Parameter: PostgresEncodable>(
+            _ statement: Statement<Row, repeat each Parameter>
+        ) {
+            visit(statement.sql, statement.parameterTypes)
+        }
+        add(BookStatements.head)
+        add(BookStatements.channels)
+        add(BookStatements.categories)
+        add(BookStatements.variants)
+        add(BookStatements.lists)
+        add(BookStatements.assignments)
+        add(BookStatements.entries)
+        add(BookStatements.company)
+        add(OfferStatements.page)
+        add(PriceListStatements.insert)
+        add(PriceListStatements.update)
+        add(PriceListStatements.assign)
+        add(PriceListStatements.unassign)
+        add(PriceListStatements.currency)
+        add(PriceListStatements.lock)
+        add(PriceListStatements.head)
+        add(PriceListStatements.page)
+        add(PriceListStatements.knownAudiences)
+        add(PriceListStatements.company)
+        add(PriceEntryStatements.variants)
+        add(PriceEntryStatements.categories)
+        add(PriceEntryStatements.lists)
+        add(PriceEntryStatements.standing)
+        add(PriceEntryStatements.upsert)
+        add(PriceEntryStatements.variantPage)
+        add(PriceEntryStatements.broadPage)
+    }
+}

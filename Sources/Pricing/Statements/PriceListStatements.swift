@@ -1,0 +1,142 @@
+import Bedrock
+import Platform
+import Postgres
+import PriceEngine
+
+enum PriceListStatements {
+    static let insert = Statement<
+        Void, ID<Organization>, ID<PriceList>, String, String, String, Instant?, Instant?, Int32,
+        Bool, Int64?, Instant
+    >(
+        """
+        insert into pricing.price_lists
+            (organization_id, id, name, currency, purpose, valid_from, valid_until, priority,
+            case_serves_bottles, order_minimum_amount, created_at, updated_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
+        """)
+
+    static let update = Statement<
+        Void, ID<Organization>, ID<PriceList>, String, String, Instant?, Instant?, Int32, Bool,
+        Int64?, Instant, Int32
+    >(
+        """
+        update pricing.price_lists
+        set name = $3, purpose = $4, valid_from = $5, valid_until = $6, priority = $7,
+            case_serves_bottles = $8, order_minimum_amount = $9, updated_at = $10, version = $11
+        where organization_id = $1 and id = $2
+        """)
+
+    static let assign = Statement<
+        Void, ID<Organization>, ID<PriceList>, [String], [UUIDBytes?], [String?]
+    >(
+        """
+        insert into pricing.assignments
+            (organization_id, price_list_id, audience, audience_id, role)
+        select $1, $2, a.audience, a.audience_id, a.role
+        from unnest($3, $4, $5) as a (audience, audience_id, role)
+        """)
+
+    static let unassign = Statement<Void, ID<Organization>, ID<PriceList>>(
+        "delete from pricing.assignments where organization_id = $1 and price_list_id = $2")
+
+    static let currency = Statement<String, ID<Organization>, ID<PriceList>>(
+        "select currency from pricing.price_lists where organization_id = $1 and id = $2")
+
+    /// Holds other writers of the list and of its entries off, and no reader.
+    static let lock = Statement<String, ID<Organization>, ID<PriceList>>(
+        """
+        select currency from pricing.price_lists
+        where organization_id = $1 and id = $2 for no key update
+        """)
+
+    static let head = Statement<PriceListView, ID<Organization>, ID<PriceList>>(
+        """
+        select l.id, l.name, l.currency, l.purpose, l.valid_from, l.valid_until, l.priority,
+            l.case_serves_bottles, l.order_minimum_amount, l.created_at, l.updated_at, l.version,
+            a.audiences, a.ids, a.roles
+        from pricing.price_lists l, lateral (
+            select coalesce(array_agg(a.audience), '{}') as audiences,
+                coalesce(array_agg(a.audience_id), '{}') as ids,
+                coalesce(array_agg(a.role), '{}') as roles
+            from (select audience, audience_id, role from pricing.assignments
+                where organization_id = l.organization_id and price_list_id = l.id
+                order by audience, audience_id, role) a
+        ) a
+        where l.organization_id = $1 and l.id = $2
+        """, row: PriceListView.read)
+
+    /// Newest first, those before the cursor.
+    static let page = Statement<PriceListView, ID<Organization>, ID<PriceList>?, Int64>(
+        """
+        select l.id, l.name, l.currency, l.purpose, l.valid_from, l.valid_until, l.priority,
+            l.case_serves_bottles, l.order_minimum_amount, l.created_at, l.updated_at, l.version,
+            a.audiences, a.ids, a.roles
+        from pricing.price_lists l, lateral (
+            select coalesce(array_agg(a.audience), '{}') as audiences,
+                coalesce(array_agg(a.audience_id), '{}') as ids,
+                coalesce(array_agg(a.role), '{}') as roles
+            from (select audience, audience_id, role from pricing.assignments
+                where organization_id = l.organization_id and price_list_id = l.id
+                order by audience, audience_id, role) a
+        ) a
+        where l.organization_id = $1 and ($2::uuid is null or l.id < $2)
+        order by l.id desc limit $3
+        """, row: PriceListView.read)
+
+    /// Which of these the organization has: audiences are named by ids of three tables.
+    static let knownAudiences = Statement<
+        UUIDBytes, ID<Organization>, [UUIDBytes], [UUIDBytes], [UUIDBytes]
+    >(
+        """
+        select id from organizations.channels where organization_id = $1 and id = any($2)
+        union all
+        select id from organizations.company_groups where organization_id = $1 and id = any($3)
+        union all
+        select id from organizations.companies where organization_id = $1 and id = any($4)
+        """)
+
+    static let company = Statement<CompanyFacts, ID<Organization>, ID<Company>>(
+        """
+        select id, buyer_organization_id, role, group_id, state = 'active'
+        from organizations.companies where organization_id = $1 and id = $2
+        """
+    ) { row in
+        CompanyFacts(
+            id: try row.read(), buyer: try row.read(), role: try row.read(),
+            group: try row.read(), isActive: try row.read())
+    }
+}
+
+extension PriceListView {
+    static let read: @Sendable (inout RowReader) throws -> PriceListView = { row in
+        let id: ID<PriceList> = try row.read()
+        let name: String = try row.read()
+        let code: String = try row.read()
+        let purpose: String = try row.read()
+        let validFrom: Instant? = try row.read()
+        let validUntil: Instant? = try row.read()
+        let priority: Int32 = try row.read()
+        let caseServesBottles: Bool = try row.read()
+        let orderMinimum: Int64? = try row.read()
+        let createdAt: Instant = try row.read()
+        let updatedAt: Instant = try row.read()
+        let version: Int32 = try row.read()
+        let audiences: [String] = try row.read()
+        let ids: [UUIDBytes?] = try row.read()
+        let roles: [String?] = try row.read()
+        guard let currency = Currency(code: code), let purpose = ListPurpose(rawValue: purpose)
+        else { throw RowError.malformed(column: "currency") }
+        let assignments = audiences.indices.compactMap { place in
+            AudienceKind(rawValue: audiences[place]).map {
+                Assignment(
+                    audience: $0, id: ids[place],
+                    role: roles[place].flatMap(BuyerRole.init(rawValue:)))
+            }
+        }
+        return PriceListView(
+            id: id, name: name, currency: currency, purpose: purpose, validFrom: validFrom,
+            validUntil: validUntil, priority: priority, caseServesBottles: caseServesBottles,
+            orderMinimum: orderMinimum, assignments: assignments, createdAt: createdAt,
+            updatedAt: updatedAt, version: version)
+    }
+}
