@@ -5,8 +5,9 @@ package import Postgres
 ///
 /// Owns accounts, their sessions and codes, and the hard half of the permission model
 /// (`Policies/`). Its tables are global, so the server reaches them through functions of the
-/// database only. A session is a family of refresh tokens of which each leads to exactly one successor; an access
-/// token is a cache that the epochs of session, account and organization overrule.
+/// database only. A session is a family of refresh tokens of which each leads to exactly one
+/// successor; an access token is a cache that the epochs of session, account and organization
+/// overrule.
 ///
 /// Words: account, session, refresh token, code, standing (an account in an organization).
 /// Limits: a code holds ten minutes and five tries; a session ends thirty days after its last use.
