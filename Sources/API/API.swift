@@ -1,4 +1,3 @@
-public import Bedrock
 import Catalog
 import Identity
 import Inventory

@@ -1,6 +1,7 @@
 import Bedrock
 import HTTP
 import Platform
+import Postgres
 
 /// What machines that keep the server running ask it.
 enum HealthPages {

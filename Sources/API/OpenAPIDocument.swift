@@ -1,3 +1,4 @@
+import HTTP
 public import Platform
 import Wire
 

@@ -1,4 +1,5 @@
 import Bedrock
+import Cryptography
 import HTTP
 import Identity
 public import Loop

@@ -31,7 +31,7 @@ public struct ServerParts: Sendable {
         tokens = AccessTokens(keys: keys.tokens, catalogVersion: catalog.version)
         let hasher = PasswordHasher(
             parameters: Argon2Parameters(
-                memoryKiB: UInt32(configuration.passwordMemoryKiB), passes: 2) ?? .standard,
+                memoryKiB: configuration.passwordMemoryKiB, passes: 2) ?? .standard,
             pepper: keys.pepper, threads: configuration.passwordThreads,
             queueLimit: configuration.passwordQueue)
         identity = IdentityServices(

@@ -26,7 +26,8 @@ public struct DeclaredOperation: Sendable {
     public let describeOutput: @Sendable (SchemaComponents) -> Schema
     /// An example of its answer.
     public let exampleOutput: @Sendable () -> [UInt8]
-    let constraints: [String: ProblemKind]
+    /// Constraints of the database whose violation is a problem of it.
+    public let constraints: [String: ProblemKind]
     let run: @Sendable (Incoming) async throws(Problem) -> Response
 
     init<Q: Query>(query: Q.Type) {

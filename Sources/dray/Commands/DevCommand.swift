@@ -83,10 +83,10 @@ enum DevCommand {
         }
         let base = "http://\(configuration.host):\(server.port)"
         do {
-            let demo = try await DemoAccounts.prepare(
+            var demo = try await DemoAccounts.prepare(
                 urls.owner, folder: folder, admins: configuration.platformAdmins, parts)
             if seeding {
-                _ = try await DemoSeed.load(
+                demo = try await DemoSeed.load(
                     baseURL: base, folder: folder + "/Seeds", loop: server.loop
                 ) { Terminal.say($0) }
             }

@@ -2,6 +2,7 @@ import API
 import Bedrock
 import Glibc
 import Identity
+import Platform
 import Postgres
 
 /// `dray doctor`

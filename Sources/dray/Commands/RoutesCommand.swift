@@ -1,5 +1,5 @@
 import API
-import Glibc
+import HTTP
 import Platform
 import Wire
 
