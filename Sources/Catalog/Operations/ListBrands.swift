@@ -21,7 +21,7 @@ struct ListBrands: Query {
     func run(_ context: Context<Member>) async throws(Problem) -> Success<Page<BrandView>> {
         var trip = context.trip()
         let found = trip.add(
-            BrandStatements.page, context.caller.organization, cursor, limit + 1)
+            BrandStatements.page, context.caller.organization, cursor ?? .first, limit + 1)
         try await context.read(trip)
         return .answer(Page(found.rows, limit: limit) { $0.id.text })
     }

@@ -23,7 +23,8 @@ struct ListCategories: Query {
     func run(_ context: Context<Member>) async throws(Problem) -> Success<Page<CategoryView>> {
         var trip = context.trip()
         let found = trip.add(
-            CategoryStatements.page, context.caller.organization, parent, cursor, limit + 1)
+            CategoryStatements.page, context.caller.organization, parent, cursor ?? .first,
+            limit + 1)
         try await context.read(trip)
         return .answer(Page(found.rows, limit: limit) { $0.id.text })
     }

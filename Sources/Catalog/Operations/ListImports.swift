@@ -19,10 +19,9 @@ struct ListImports: Query {
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<Page<ImportSummary>> {
-        let newest = ID<Import>(uuid: UUIDBytes(high: .max, low: .max))
         var trip = context.trip()
         let found = trip.add(
-            ImportStatements.page, context.caller.organization, cursor ?? newest, limit + 1)
+            ImportStatements.page, context.caller.organization, cursor ?? .last, limit + 1)
         try await context.read(trip)
         return .answer(Page(found.rows, limit: limit) { $0.id.text })
     }

@@ -21,7 +21,7 @@ struct ListProductTypes: Query {
     func run(_ context: Context<Member>) async throws(Problem) -> Success<Page<ProductTypeView>> {
         var trip = context.trip()
         let found = trip.add(
-            ProductTypeStatements.page, context.caller.organization, cursor, limit + 1)
+            ProductTypeStatements.page, context.caller.organization, cursor ?? .first, limit + 1)
         try await context.read(trip)
         return .answer(Page(found.rows, limit: limit) { $0.id.text })
     }

@@ -26,9 +26,10 @@ struct ListProducts: Query {
         let found =
             if let category {
                 trip.add(
-                    ProductStatements.pageOfCategory, organization, cursor, limit + 1, category)
+                    ProductStatements.pageOfCategory, organization, cursor ?? .first, limit + 1,
+                    category)
             } else {
-                trip.add(ProductStatements.page, organization, cursor, limit + 1)
+                trip.add(ProductStatements.page, organization, cursor ?? .first, limit + 1)
             }
         try await context.read(trip)
         return .answer(Page(found.rows, limit: limit) { $0.id.text })

@@ -37,15 +37,15 @@ struct ListVariants: Query {
         var trip = context.trip()
         let found =
             if let sku {
-                trip.add(VariantReading.bySKU, organization, cursor, limit + 1, sku)
+                trip.add(VariantReading.bySKU, organization, cursor ?? .first, limit + 1, sku)
             } else if let barcode {
                 trip.add(
-                    VariantReading.byBarcode, organization, cursor, limit + 1,
+                    VariantReading.byBarcode, organization, cursor ?? .first, limit + 1,
                     GTIN(barcode)?.spellings ?? [])
             } else if let prefix {
-                trip.add(VariantReading.byName, organization, cursor, limit + 1, prefix)
+                trip.add(VariantReading.byName, organization, cursor ?? .first, limit + 1, prefix)
             } else {
-                trip.add(VariantReading.page, organization, cursor, limit + 1)
+                trip.add(VariantReading.page, organization, cursor ?? .first, limit + 1)
             }
         try await context.read(trip)
         return .answer(Page(found.rows, limit: limit) { $0.id.text })

@@ -10,10 +10,10 @@ enum BrandStatements {
         values ($1, $2, $3, $4)
         """)
 
-    static let page = Statement<BrandView, ID<Organization>, ID<Brand>?, Int64>(
+    static let page = Statement<BrandView, ID<Organization>, ID<Brand>, Int64>(
         """
         select id, name, created_at from catalog.brands
-        where organization_id = $1 and ($2::uuid is null or id > $2)
+        where organization_id = $1 and id > $2
         order by id limit $3
         """
     ) { row in

@@ -28,13 +28,13 @@ enum CategoryStatements {
 
     /// A page of all, or of the children of one, each with the path to it.
     static let page = Statement<
-        CategoryView, ID<Organization>, ID<Category>?, ID<Category>?, Int64
+        CategoryView, ID<Organization>, ID<Category>?, ID<Category>, Int64
     >(
         """
         with recursive page as (
             select id, parent_id, name, created_at, version from catalog.categories
             where organization_id = $1 and ($2::uuid is null or parent_id = $2)
-                and ($3::uuid is null or id > $3)
+                and id > $3
             order by id limit $4
         ), up as (
             select id as start, parent_id, name, 1 as level from page

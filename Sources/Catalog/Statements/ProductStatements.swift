@@ -16,22 +16,22 @@ enum ProductStatements {
         """)
 
     static let page = Statement<
-        ProductSummary, ID<Organization>, ID<Product>?, Int64
+        ProductSummary, ID<Organization>, ID<Product>, Int64
     >(
         """
         select id, name, product_type_id, category_id, brand_id, created_at, updated_at, version
         from catalog.products
-        where organization_id = $1 and ($2::uuid is null or id > $2)
+        where organization_id = $1 and id > $2
         order by id limit $3
         """, row: read)
 
     static let pageOfCategory = Statement<
-        ProductSummary, ID<Organization>, ID<Product>?, Int64, ID<Category>
+        ProductSummary, ID<Organization>, ID<Product>, Int64, ID<Category>
     >(
         """
         select id, name, product_type_id, category_id, brand_id, created_at, updated_at, version
         from catalog.products
-        where organization_id = $1 and category_id = $4 and ($2::uuid is null or id > $2)
+        where organization_id = $1 and category_id = $4 and id > $2
         order by id limit $3
         """, row: read)
 

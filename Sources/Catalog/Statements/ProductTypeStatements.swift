@@ -12,10 +12,10 @@ enum ProductTypeStatements {
         values ($1, $2, $3, $4, $5)
         """)
 
-    static let page = Statement<ProductTypeView, ID<Organization>, ID<ProductType>?, Int64>(
+    static let page = Statement<ProductTypeView, ID<Organization>, ID<ProductType>, Int64>(
         """
         select id, name, attributes, created_at, version from catalog.product_types
-        where organization_id = $1 and ($2::uuid is null or id > $2)
+        where organization_id = $1 and id > $2
         order by id limit $3
         """
     ) { row in

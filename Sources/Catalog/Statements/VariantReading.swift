@@ -30,7 +30,7 @@ enum VariantReading {
         where v.organization_id = $1 and v.product_id = $2 order by v.id limit 1000
         """, row: read)
 
-    static let page = Statement<VariantView, ID<Organization>, ID<Variant>?, Int64>(
+    static let page = Statement<VariantView, ID<Organization>, ID<Variant>, Int64>(
         """
         select v.id, v.product_id, v.category_id, v.sku, v.name, v.base_unit, v.volume_ml,
             v.strength_bp, v.case_size, v.inner_pack, v.cost_amount, v.case_cost_amount,
@@ -40,11 +40,11 @@ enum VariantReading {
             v.created_at, v.updated_at, v.version
         from catalog.variants v
         join organizations.organizations o on o.organization_id = $1
-        where v.organization_id = $1 and ($2::uuid is null or v.id > $2)
+        where v.organization_id = $1 and v.id > $2
         order by v.id limit $3
         """, row: read)
 
-    static let bySKU = Statement<VariantView, ID<Organization>, ID<Variant>?, Int64, String>(
+    static let bySKU = Statement<VariantView, ID<Organization>, ID<Variant>, Int64, String>(
         """
         select v.id, v.product_id, v.category_id, v.sku, v.name, v.base_unit, v.volume_ml,
             v.strength_bp, v.case_size, v.inner_pack, v.cost_amount, v.case_cost_amount,
@@ -54,13 +54,13 @@ enum VariantReading {
             v.created_at, v.updated_at, v.version
         from catalog.variants v
         join organizations.organizations o on o.organization_id = $1
-        where v.organization_id = $1 and v.sku = $4 and ($2::uuid is null or v.id > $2)
+        where v.organization_id = $1 and v.sku = $4 and v.id > $2
         order by v.id limit $3
         """, row: read)
 
     /// A number goes by several spellings; `$4` has them all.
     static let byBarcode = Statement<
-        VariantView, ID<Organization>, ID<Variant>?, Int64, [String]
+        VariantView, ID<Organization>, ID<Variant>, Int64, [String]
     >(
         """
         select v.id, v.product_id, v.category_id, v.sku, v.name, v.base_unit, v.volume_ml,
@@ -74,13 +74,13 @@ enum VariantReading {
         where v.organization_id = $1
             and v.id in (select b.variant_id from catalog.barcodes b
                 where b.organization_id = $1 and b.gtin = any($4))
-            and ($2::uuid is null or v.id > $2)
+            and v.id > $2
         order by v.id limit $3
         """, row: read)
 
     /// Names that begin like that, in their order. `search_name` compares byte by byte, so that a
     /// prefix is a range, which an index serves under row-level security too.
-    static let byName = Statement<VariantView, ID<Organization>, ID<Variant>?, Int64, String>(
+    static let byName = Statement<VariantView, ID<Organization>, ID<Variant>, Int64, String>(
         """
         select v.id, v.product_id, v.category_id, v.sku, v.name, v.base_unit, v.volume_ml,
             v.strength_bp, v.case_size, v.inner_pack, v.cost_amount, v.case_cost_amount,
@@ -92,9 +92,9 @@ enum VariantReading {
         join organizations.organizations o on o.organization_id = $1
         where v.organization_id = $1
             and v.search_name >= lower($4) and v.search_name < lower($4) || chr(1114111)
-            and ($2::uuid is null or (v.search_name, v.id) > (
-                select c.search_name, c.id from catalog.variants c
-                where c.organization_id = $1 and c.id = $2))
+            and (v.search_name, v.id) > (
+                coalesce((select c.search_name from catalog.variants c
+                    where c.organization_id = $1 and c.id = $2), ''), $2::uuid)
         order by v.search_name, v.id limit $3
         """, row: read)
 
