@@ -94,7 +94,10 @@ public enum OpenAPIDocument {
         }
         if !operation.privileges.isEmpty { kinds.append(.privilegeMissing) }
         if operation.denies.contains(.awaitingApproval) { kinds.append(.tradingNotApproved) }
-        if operation.route.path.contains("{") { kinds.append(.notFound) }
+        // Whoever is not of the platform is told of nothing there.
+        if operation.route.path.contains("{") || operation.scope == PlatformMember.name {
+            kinds.append(.notFound)
+        }
         if operation.makes {
             kinds += [.idempotencyKeyRequired, .keyInFlight, .keyReused]
         }

@@ -162,8 +162,10 @@ public final class Server: Sendable {
             }
         }
         for line in lines {
-            await line.pool.close()
-            await line.slowPool.close()
+            await line.loop.run {
+                await line.pool.close()
+                await line.slowPool.close()
+            }.value
         }
         let listener = self.listener
         await group.loops[0].perform { listener.stop() }

@@ -45,6 +45,7 @@ public enum Organizations {
         table.add(ApproveOnboarding.self)
         table.add(RejectOnboarding.self)
         table.add(RequestChanges.self)
+        table.add(ListEvents.self)
     }
 
     /// Shows every statement of the context, for the test that prepares them all.
@@ -54,5 +55,6 @@ public enum Organizations {
         OrganizationStatements.prepare(visit)
         CompanyStatements.prepare(visit)
         SupplierStatements.prepare(visit)
+        visit(EventStatements.page.sql, EventStatements.page.parameterTypes)
     }
 }

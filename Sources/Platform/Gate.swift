@@ -80,7 +80,6 @@ public final class Gate: RequestHandler, @unchecked Sendable {
             problem = error
             response = error.response(requestID: request.head.requestID)
         }
-        response.headers.append(("X-Request-Id", request.head.requestID))
         observe(
             Observation(
                 head: request.head, operationID: operationID, status: response.status,
@@ -198,9 +197,7 @@ public final class Gate: RequestHandler, @unchecked Sendable {
             Observation(
                 head: head, operationID: "refused", status: problem.kind.status, started: now,
                 finished: now, problem: problem))
-        var response = problem.response(requestID: head.requestID)
-        response.headers.append(("X-Request-Id", head.requestID))
-        return response
+        return problem.response(requestID: head.requestID)
     }
 }
 

@@ -37,25 +37,36 @@ struct ListOffers: Query {
             OfferStatements.page, seller, channel.warehouse, cursor, limit + 1, category)
         try await context.read(trip)
         let buyer = company.buyer(on: channel.id)
-        let offers = page.rows.map { row in
-            Offer(
-                row: row, unitPrice: price(row.id, .base, buyer, book, context.now),
-                casePrice: row.caseSize > 1
-                    ? price(row.id, .named("case"), buyer, book, context.now) : nil)
-        }
+        let offers = price(page.rows, for: buyer, in: book, at: context.now)
         return .answer(Page(offers, limit: Int64(limit)) { $0.row.id.text })
     }
 
-    /// The price of one, alone in its basket.
+    /// Prices one base unit and one case of each, every one as if alone.
     private func price(
-        _ variant: ID<Variant>, _ unit: SaleUnit, _ buyer: Buyer, _ book: SellerBook,
-        _ now: Instant
-    ) -> PricedLine? {
-        let basket = book.book.price(
-            PricingRequest(
-                buyer: buyer, instant: now, currency: book.currency,
-                lines: [RequestedLine(variant: variant.uuid, unit: unit, quantity: 1)]))
-        return basket.lines.first { $0.unitPrice != nil }
+        _ rows: [OfferRow], for buyer: Buyer, in book: SellerBook, at now: Instant
+    ) -> [Offer] {
+        var lines: [RequestedLine] = []
+        lines.reserveCapacity(rows.count * 2)
+        for row in rows {
+            lines.append(RequestedLine(variant: row.id.uuid, unit: .base, quantity: 1))
+            if row.caseSize > 1 {
+                lines.append(
+                    RequestedLine(variant: row.id.uuid, unit: .named("case"), quantity: 1))
+            }
+        }
+        let quotes = book.book.quote(
+            PricingRequest(buyer: buyer, instant: now, currency: book.currency, lines: lines))
+        var next = 0
+        return rows.map { row in
+            let unit = quotes[next]
+            next += 1
+            var box: PricedLine?
+            if row.caseSize > 1 {
+                box = quotes[next]
+                next += 1
+            }
+            return Offer(row: row, unitPrice: unit, casePrice: box)
+        }
     }
 }
 
