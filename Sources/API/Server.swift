@@ -123,6 +123,8 @@ public final class Server: Sendable {
         switch event {
         case .connected(let backend): log.debug("database_connected", .number("backend", backend))
         case .disconnected(let reason, let inFlight):
+            // A pool that is closed on purpose is no news.
+            guard reason != "closed" || inFlight > 0 else { return }
             log.warning(
                 "database_disconnected", .text("reason", reason), .number("in_flight", inFlight))
         case .connectingFailed(let reason, let pause):

@@ -10,14 +10,22 @@ enum DoctorCommand {
     static let entry = CommandEntry(
         name: "doctor", summary: "Say what is missing or misconfigured, and what mends it.",
         help: """
-            usage: dray doctor
+            usage: dray doctor [--settings]
 
             Checks the configuration, the project's folders, PostgreSQL, the server's role, the
             schema and the policies. Each finding comes with the command that mends it. Exit 0
             where nothing is wrong, 1 otherwise.
+
+              --settings   print the table of every setting instead
             """
     ) { arguments in
-        guard Flags.parse(arguments) != nil else { return ExitCode.usage }
+        guard let flags = Flags.parse(arguments, switches: ["settings"]) else {
+            return ExitCode.usage
+        }
+        if flags.has("settings") {
+            Terminal.say(Configuration.markdown)
+            return ExitCode.ok
+        }
         var examination = Examination()
         examination.run()
         return examination.isHealthy ? ExitCode.ok : ExitCode.failed
