@@ -39,6 +39,8 @@ public final class Server: Sendable {
         } catch {
             throw Failure(description: error.description)
         }
+        // Each connection is a descriptor, and the usual limit is far below what is allowed.
+        DescriptorLimit.raise()
         let group = LoopGroup(count: count)
         group.start()
         let observer = RequestObserver(log: parts.log, metrics: parts.metrics)

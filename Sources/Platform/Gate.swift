@@ -118,7 +118,9 @@ public final class Gate: RequestHandler, @unchecked Sendable {
             let names = Set(methods.map(\.rawValue) + ["OPTIONS"]).sorted()
             let allow = names.joined(separator: ", ")
             if head.method == .options { return .preflight(allow) }
-            throw Problem(.methodNotAllowed, "It takes \(allow).")
+            var problem = Problem(.methodNotAllowed, "It takes \(allow).")
+            problem.allow = allow
+            throw problem
         }
     }
 

@@ -13,6 +13,8 @@ public struct Problem: Error, Sendable {
     public var members: [(name: String, json: [UInt8])] = []
     /// Seconds to wait before asking again.
     public var retryAfter: Int?
+    /// The methods that the path takes, where the method was the reason.
+    public var allow: String?
     /// For the log only; never in an answer.
     public var cause: String?
 

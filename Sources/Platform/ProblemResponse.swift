@@ -34,6 +34,7 @@ extension Problem {
         writer.endObject()
         var headers = [("Content-Type", "application/problem+json")]
         if let retryAfter { headers.append(("Retry-After", String(retryAfter))) }
+        if let allow { headers.append(("Allow", allow)) }
         if kind.status == 401 { headers.append(("WWW-Authenticate", "Bearer")) }
         return Response(status: kind.status, headers: headers, body: writer.bytes)
     }
