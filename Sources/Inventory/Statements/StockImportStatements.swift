@@ -11,14 +11,19 @@ struct KnownItem: Sendable {
     let backorder: Bool
 }
 
+// `offset 0` keeps a lateral query apart, so that each row is found by its whole key: right after a
+// large import the planner knows nothing of the tables' sizes and would read a whole warehouse.
 enum StockImportStatements {
     static let known = Statement<KnownItem, ID<Organization>, ID<Warehouse>, [String]>(
         """
         select v.id, v.sku, coalesce(s.reserved + s.allocated, 0), coalesce(s.backorder, false)
-        from catalog.variants v
-        left join inventory.stock_levels s on s.organization_id = v.organization_id
-            and s.warehouse_id = $2 and s.variant_id = v.id
-        where v.organization_id = $1 and v.sku = any($3)
+        from unnest($3) as n (sku) cross join lateral (
+            select id, sku from catalog.variants
+            where organization_id = $1 and sku = n.sku offset 0
+        ) v left join lateral (
+            select reserved, allocated, backorder from inventory.stock_levels
+            where organization_id = $1 and warehouse_id = $2 and variant_id = v.id offset 0
+        ) s on true
         """
     ) { row in
         KnownItem(
@@ -27,16 +32,21 @@ enum StockImportStatements {
     }
 
     /// Makes what was counted what is on hand, with a movement of each difference. Levels are held
-    /// in the order of their keys before they are compared, so that the differences are exact.
+    /// in the order of their keys before they are compared, so that the differences are exact. A
+    /// row that is there is reached by its conflict; the one proposed for it has a difference for
+    /// its quantity, and is marked for backorder lest the table's check refuses it.
     static let count = Statement<
         (created: Int64, updated: Int64), ID<Organization>, ID<Warehouse>, [ID<Variant>],
         [Int64], ID<Account>, Instant
     >(
         """
         with before as (
-            select s.variant_id, s.on_hand from inventory.stock_levels s
-            where s.organization_id = $1 and s.warehouse_id = $2 and s.variant_id = any($3)
-            order by s.variant_id for no key update
+            select s.variant_id, s.on_hand
+            from (select variant_id from unnest($3) as n (variant_id) order by 1) n
+            cross join lateral (
+                select variant_id, on_hand from inventory.stock_levels
+                where organization_id = $1 and warehouse_id = $2 and variant_id = n.variant_id
+                for no key update) s
         ), changed as (
             select c.variant_id, c.quantity - coalesce(b.on_hand, 0) as delta,
                 b.variant_id is null as is_new
@@ -44,14 +54,9 @@ enum StockImportStatements {
             left join before b on b.variant_id = c.variant_id
             where b.variant_id is null or b.on_hand <> c.quantity
         ), leveled as (
-            update inventory.stock_levels s set on_hand = s.on_hand + c.delta
-            from changed c
-            where s.organization_id = $1 and s.warehouse_id = $2
-                and s.variant_id = c.variant_id and not c.is_new
-        ), opened as (
             insert into inventory.stock_levels as s
-                (organization_id, warehouse_id, variant_id, on_hand)
-            select $1, $2, c.variant_id, c.delta from changed c where c.is_new
+                (organization_id, warehouse_id, variant_id, on_hand, backorder)
+            select $1, $2, c.variant_id, c.delta, not c.is_new from changed c
             order by c.variant_id
             on conflict (organization_id, warehouse_id, variant_id)
             do update set on_hand = s.on_hand + excluded.on_hand

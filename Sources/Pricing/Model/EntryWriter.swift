@@ -19,10 +19,10 @@ struct EntryWriter {
         _ entries: [PriceEntry], pricesOnly: Bool = false, _ effect: borrowing Effect
     ) async throws(Problem) -> [EntryOutcome] {
         var trip = Trip()
-        let variants = entries.compactMap(\.key.variant)
         let standing = trip.add(
-            PriceEntryStatements.standing, organization, list, variants,
-            variants.count < entries.count)
+            PriceEntryStatements.standing, organization, list,
+            Array(Set(entries.compactMap(\.key.variant))),
+            entries.contains { $0.key.variant == nil })
         try await effect.send(trip)
         var before: [PriceEntry.Key: PriceEntry] = [:]
         before.reserveCapacity(standing.rows.count)

@@ -13,14 +13,20 @@ struct PricedVariant: Sendable {
     var units: [String] { caseSize > 1 ? [baseUnit, "case"] : [baseUnit] }
 }
 
+// `offset 0` keeps a lateral query apart, so that each row is found by its whole key: right after a
+// large import the planner knows nothing of the tables' sizes and would read a whole organization.
 enum PriceEntryStatements {
     static let variants = Statement<PricedVariant, ID<Organization>, [ID<Variant>], [String]>(
         """
-        select id, sku, base_unit, case_size from catalog.variants
-        where organization_id = $1 and id = any($2)
+        select v.id, v.sku, v.base_unit, v.case_size
+        from unnest($2) as n (id) cross join lateral (
+            select id, sku, base_unit, case_size from catalog.variants
+            where organization_id = $1 and id = n.id offset 0) v
         union
-        select id, sku, base_unit, case_size from catalog.variants
-        where organization_id = $1 and sku = any($3)
+        select v.id, v.sku, v.base_unit, v.case_size
+        from unnest($3) as n (sku) cross join lateral (
+            select id, sku, base_unit, case_size from catalog.variants
+            where organization_id = $1 and sku = n.sku offset 0) v
         """
     ) { row in
         PricedVariant(
@@ -34,15 +40,21 @@ enum PriceEntryStatements {
     static let lists = Statement<ID<PriceList>, ID<Organization>, [ID<PriceList>]>(
         "select id from pricing.price_lists where organization_id = $1 and id = any($2)")
 
-    /// The entries of a list for these variants, and its broad ones where they are wanted.
+    /// The entries of a list for these variants, each given once, and its broad ones where they are
+    /// wanted.
     static let standing = Statement<
         PriceEntry, ID<Organization>, ID<PriceList>, [ID<Variant>], Bool
     >(
         """
-        select variant_id, category_id, unit, kind, base_list_id, mode, mix_group,
-            minimum_quantity, maximum_quantity, multiple_quantity, break_minimums, break_values
-        from pricing.entries
-        where organization_id = $1 and price_list_id = $2 and variant_id = any($3)
+        select e.variant_id, e.category_id, e.unit, e.kind, e.base_list_id, e.mode, e.mix_group,
+            e.minimum_quantity, e.maximum_quantity, e.multiple_quantity, e.break_minimums,
+            e.break_values
+        from unnest($3) as n (id) cross join lateral (
+            select variant_id, category_id, unit, kind, base_list_id, mode, mix_group,
+                minimum_quantity, maximum_quantity, multiple_quantity, break_minimums,
+                break_values
+            from pricing.entries
+            where organization_id = $1 and price_list_id = $2 and variant_id = n.id offset 0) e
         union all
         select variant_id, category_id, unit, kind, base_list_id, mode, mix_group,
             minimum_quantity, maximum_quantity, multiple_quantity, break_minimums, break_values
