@@ -45,6 +45,7 @@ public struct ServerParts: Sendable {
         let document = OpenAPIDocument.make(table)
         HealthPages.declare(&table, metrics: metrics)
         DocumentPages.declare(&table, document: document)
+        ProblemPages.declare(&table)
         if isDevelopment { MailboxPage.declare(&table) }
         self.table = table
     }
