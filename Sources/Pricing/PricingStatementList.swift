@@ -32,6 +32,7 @@ extension Pricing {
         add(PriceEntryStatements.lists)
         add(PriceEntryStatements.standing)
         add(PriceEntryStatements.upsert)
+        add(PriceEntryStatements.remove)
         add(PriceEntryStatements.variantPage)
         add(PriceEntryStatements.broadPage)
     }

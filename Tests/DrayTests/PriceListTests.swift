@@ -145,6 +145,20 @@ struct PriceListTests {
         #expect(events[0][0] == "3")
     }
 
+    @Test("an entry that goes leaves its price to the next; one that isn't there goes unsaid")
+    func removed() async throws {
+        let seller = try await Seller.make(stock: 0)
+        let buyer = try await Buyer.make(of: seller)
+        let sku = seller.variants[0].sku
+        let off = #"{"sku":"\#(sku)","unit":"case","remove":true}"#
+        #expect(try await put(seller, off).expect(200)["removed"]?.integer == 1)
+        #expect(try await check(buyer, "case")["lines.0.unit_price.amount"]?.integer == 12_000)
+        #expect(try await put(seller, off).expect(200)["unchanged"]?.integer == 1)
+        let everything = #"{"target":"list","unit":"case","remove":true}"#
+        #expect(try await put(seller, everything).expect(200)["unchanged"]?.integer == 1)
+        try await put(seller, #"{"sku":"\#(sku)"}"#).expect(422)
+    }
+
     @Test("percent off another list, cost plus margin, for a category and for everything")
     func kinds() async throws {
         let seller = try await Seller.make(stock: 0)

@@ -4,11 +4,15 @@ public import Postgres
 
 /// A level that its movements don't sum to.
 public struct StockMismatch: Hashable, Sendable {
+    /// Where.
     public let warehouse: ID<Warehouse>
+    /// Of what.
     public let variant: ID<Variant>
-    /// What the movements sum to, less what the level says: on hand, reserved, allocated.
+    /// What the movements of what is on hand sum to, less what the level says.
     public let onHand: Int64
+    /// The same of what is held.
     public let reserved: Int64
+    /// The same of what is promised.
     public let allocated: Int64
 }
 

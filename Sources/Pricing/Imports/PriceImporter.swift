@@ -142,7 +142,10 @@ struct PriceImporter: Importer {
                 try await recordOnce(effect, context)
             }
         }
-        return ImportTally(rows.map { $0.keys.compactMap { outcomes[$0] }.max() ?? .unchanged })
+        let ofRows = rows.map { $0.keys.compactMap { outcomes[$0] }.max() ?? .unchanged }
+        return ImportTally(
+            created: ofRows.count(of: .created), updated: ofRows.count(of: .updated),
+            unchanged: ofRows.count(of: .unchanged))
     }
 
     /// The list's own event; how many prices, the import's says.

@@ -53,6 +53,7 @@ struct PriceEntryInput: FieldGroup, Sendable {
     let maximum: Int64?
     let multiple: Int64?
     let breaks: [BreakInput]
+    let isRemoved: Bool
 
     init(_ fields: inout Fields) {
         scope = fields.body("target", "What it prices.", default: .variant)
@@ -79,7 +80,12 @@ struct PriceEntryInput: FieldGroup, Sendable {
             "maximum_quantity", "The most that may be ordered.", in: 1...1_000_000_000)
         multiple = fields.optional(
             "multiple_quantity", "What quantities must be a multiple of.", in: 1...1_000_000_000)
-        breaks = fields.body("breaks", "The ladder.", count: 1...PricingRules.breaks)
+        breaks =
+            fields.optional(
+                "breaks", "The ladder; left out where the entry is removed.",
+                count: 1...PricingRules.breaks) ?? []
+        isRemoved = fields.body(
+            "remove", "Whether the entry for this target and unit goes.", default: false)
         requireTarget(&fields)
         requireTerms(&fields)
     }
@@ -98,6 +104,9 @@ struct PriceEntryInput: FieldGroup, Sendable {
     }
 
     private func requireTerms(_ fields: inout Fields) {
+        fields.require(
+            breaks.isEmpty == isRemoved, "breaks", "count",
+            "An entry has breaks, unless it is removed.")
         fields.require(
             (baseList != nil) == (kind == .percentOff), "base_list_id", "choice",
             "Belongs to the kind percent_off.")

@@ -3,7 +3,7 @@ import Catalog
 import Platform
 import Postgres
 
-/// Writes entries of a list, those alone that differ from what stands.
+/// Writes entries of a list, those alone that differ from what stands; those without a ladder go.
 ///
 /// Even a statement that changes no row would move the price book, so none is sent for entries
 /// that are as they were. The list is locked by whoever calls.
@@ -28,9 +28,15 @@ struct EntryWriter {
         before.reserveCapacity(standing.rows.count)
         for entry in standing.rows { before[entry.key] = entry }
         var changed: [PriceEntry] = []
+        var gone: [PriceEntry.Key] = []
         var outcomes: [EntryOutcome] = []
         outcomes.reserveCapacity(entries.count)
         for given in entries {
+            if given.minimums.isEmpty {
+                outcomes.append(before[given.key] == nil ? .unchanged : .removed)
+                if before[given.key] != nil { gone.append(given.key) }
+                continue
+            }
             guard let known = before[given.key] else {
                 outcomes.append(.created)
                 changed.append(given)
@@ -40,15 +46,19 @@ struct EntryWriter {
             outcomes.append(entry == known ? .unchanged : .updated)
             if entry != known { changed.append(entry) }
         }
-        if !changed.isEmpty { try await write(changed, effect) }
+        var writing = Trip()
+        if !changed.isEmpty { write(changed, &writing) }
+        if !gone.isEmpty {
+            writing.add(
+                PriceEntryStatements.remove, organization, list, gone.map(\.variant),
+                gone.map(\.category), gone.map(\.unit))
+        }
+        if writing.count > 0 { try await effect.send(writing) }
         return outcomes
     }
 
-    private func write(
-        _ entries: [PriceEntry], _ effect: borrowing Effect
-    ) async throws(Problem) {
+    private func write(_ entries: [PriceEntry], _ trip: inout Trip) {
         let sorted = entries.sorted { $0.key.order < $1.key.order }
-        var trip = Trip()
         trip.add(
             PriceEntryStatements.upsert, organization, list, sorted.map(\.key.variant),
             sorted.map(\.key.category), sorted.map(\.key.unit), sorted.map(\.kind.rawValue),
@@ -56,7 +66,6 @@ struct EntryWriter {
             sorted.map(\.minimum), sorted.map(\.maximum), sorted.map(\.multiple),
             sorted.map { EntryWriter.literal($0.minimums) },
             sorted.map { EntryWriter.literal($0.values) })
-        try await effect.send(trip)
     }
 
     /// Numbers as PostgreSQL writes an array.
@@ -72,25 +81,13 @@ struct EntryWriter {
 
 /// What became of an entry.
 enum EntryOutcome: Int, Comparable, Sendable {
-    case unchanged, updated, created
+    case unchanged, removed, updated, created
 
     static func < (a: EntryOutcome, b: EntryOutcome) -> Bool { a.rawValue < b.rawValue }
 }
 
-extension ImportTally {
-    /// Counts outcomes.
-    init(_ outcomes: some Sequence<EntryOutcome>) {
-        self.init()
-        for outcome in outcomes { add(outcome) }
-    }
-
-    mutating func add(_ outcome: EntryOutcome) {
-        switch outcome {
-        case .unchanged: unchanged += 1
-        case .updated: updated += 1
-        case .created: created += 1
-        }
-    }
+extension [EntryOutcome] {
+    func count(of outcome: EntryOutcome) -> Int { count { $0 == outcome } }
 }
 
 extension PriceEntry {

@@ -19,7 +19,7 @@ struct PriceEntry: Hashable, Sendable {
     var minimum: Int64?
     var maximum: Int64?
     var multiple: Int64?
-    /// Ascending; as many as there are values.
+    /// Ascending; as many as there are values. None where the entry is to go.
     var minimums: [Int64]
     /// Minor units for a fixed price, else basis points.
     var values: [Int64]

@@ -1,5 +1,4 @@
 import Bedrock
-import Catalog
 import Platform
 import Postgres
 import Wire
@@ -7,7 +6,7 @@ import Wire
 /// Puts entries on a price list: each stands in the place of the one for the same target and unit.
 struct PutPriceEntries: Command {
     static let route = Route.put("/v1/price-lists/{id}/entries")
-    static let summary = "Put up to 1,000 prices on a list; the same again changes nothing."
+    static let summary = "Put or remove up to 1,000 prices; the same again changes nothing."
     static let access = Access.member(.writePrices)
 
     let id: ID<PriceList>
@@ -26,34 +25,46 @@ struct PutPriceEntries: Command {
             let resolution = try await EntryResolution(entries, list: id, own, effect)
             let resolved = try resolution.entries(entries)
             let writer = EntryWriter(organization: own, list: id)
-            let tally = ImportTally(try await writer.apply(resolved, effect))
-            if tally.created + tally.updated > 0 {
+            let changes = EntryChanges(outcomes: try await writer.apply(resolved, effect))
+            if changes.unchanged < resolved.count {
                 var trip = Trip()
                 context.recordList(PricingEvents.entriesChanged, id, &trip) { json in
                     json.key("created")
-                    json.write(Int64(tally.created))
+                    json.write(Int64(changes.created))
                     json.key("updated")
-                    json.write(Int64(tally.updated))
+                    json.write(Int64(changes.updated))
+                    json.key("removed")
+                    json.write(Int64(changes.removed))
                 }
                 try await effect.send(trip)
             }
-            return Success.answer(EntryChanges(tally: tally))
+            return Success.answer(changes)
         }
         context.forgetOwnBook()
         return put
     }
 }
 
-/// How many entries a request made and changed.
+/// How many entries a request made, changed and removed.
 struct EntryChanges: Output, Sendable {
-    let tally: ImportTally
+    let created: Int
+    let updated: Int
+    let removed: Int
+    let unchanged: Int
 
-    static let example = EntryChanges(
-        tally: ImportTally(created: 12, updated: 3, unchanged: 85))
+    init(outcomes: [EntryOutcome]) {
+        created = outcomes.count(of: .created)
+        updated = outcomes.count(of: .updated)
+        removed = outcomes.count(of: .removed)
+        unchanged = outcomes.count(of: .unchanged)
+    }
+
+    static let example = EntryChanges(outcomes: [.created, .updated, .unchanged])
 
     func write(_ out: inout OutputWriter) {
-        out("created", tally.created, "Entries that are new.")
-        out("updated", tally.updated, "Entries that are different now.")
-        out("unchanged", tally.unchanged, "Entries that stood already as given.")
+        out("created", created, "Entries that are new.")
+        out("updated", updated, "Entries that are different now.")
+        out("removed", removed, "Entries that are gone.")
+        out("unchanged", unchanged, "Entries that stood already as given, or weren't there.")
     }
 }

@@ -89,6 +89,17 @@ enum PriceEntryStatements {
             break_minimums = excluded.break_minimums, break_values = excluded.break_values
         """)
 
+    static let remove = Statement<
+        Void, ID<Organization>, ID<PriceList>, [ID<Variant>?], [ID<Category>?], [String]
+    >(
+        """
+        delete from pricing.entries e
+        using unnest($3, $4, $5) as n (variant_id, category_id, unit)
+        where e.organization_id = $1 and e.price_list_id = $2 and e.unit = n.unit
+            and e.variant_id is not distinct from n.variant_id
+            and e.category_id is not distinct from n.category_id
+        """)
+
     /// Entries of variants behind the one given, in the order of their keys.
     static let variantPage = Statement<
         PriceEntryView, ID<Organization>, ID<PriceList>, ID<Variant>?, String, Int64
