@@ -17,6 +17,8 @@ final class APIClient: @unchecked Sendable {
     let http: HTTPClient
     /// The tokens, once signed in.
     private(set) var session: APISession?
+    /// For signing in again where the session was lost.
+    private var credentials: (email: String, password: String)?
 
     /// A party at the server whose URL is `base`; parties may share an HTTP client.
     init(base: String, http: HTTPClient) {
@@ -35,6 +37,7 @@ final class APIClient: @unchecked Sendable {
         session = nil
         let answer = try await post("/v1/sessions", body)
         session = try APISession(answer.document())
+        credentials = (email, password)
     }
 
     /// Takes new tokens, which also know what became of the organization since.
@@ -44,9 +47,16 @@ final class APIClient: @unchecked Sendable {
             "POST", "/v1/sessions/refresh",
             .members(("refresh_token", .string(old.refresh))))
         request.isAnonymous = true
-        let answer = try await send(request)
-        // Another task of this party may have refreshed meanwhile; the server gave both the same.
-        session = try APISession(answer.document())
+        do {
+            let answer = try await send(request)
+            // Another task of this party may have refreshed meanwhile; the server gave both the
+            // same.
+            session = try APISession(answer.document())
+        } catch let problem as APIProblem where problem.status == 401 {
+            // The answer to an earlier refresh was lost for too long: the session is over.
+            guard let credentials else { throw problem }
+            try await signIn(email: credentials.email, password: credentials.password)
+        }
     }
 
     /// The id of the organization it acts for.
@@ -124,6 +134,9 @@ final class APIClient: @unchecked Sendable {
             } catch let error as ClientError {
                 guard error.isPassing, attempt < Self.tries else {
                     throw APIProblem(request.name, "no answer: \(error)")
+                }
+                if attempt == 4 {
+                    Terminal.complain("  no answer from \(base) (\(error)); still trying")
                 }
                 try await pause(attempt)
                 continue

@@ -63,15 +63,24 @@ extension Replay {
         return figures
     }
 
-    /// The month's figures as SQL sums them, from the lines themselves.
-    func sqlFigures() throws -> MonthFigures {
+    /// A connection to the server's PostgreSQL.
+    func database() throws -> AdminConnection {
         guard let url = settings.database else {
             throw APIProblem("SQL", "there is no database to ask: give --database-url")
         }
+        do {
+            return try AdminConnection(ConnectionSettings(url))
+        } catch {
+            throw APIProblem("SQL", "\(error); --database-url says where the database is")
+        }
+    }
+
+    /// The month's figures as SQL sums them, from the lines themselves.
+    func sqlFigures() throws -> MonthFigures {
         guard let organization = ID<Organization>(try wholesaler.organization()) else {
             throw APIProblem("SQL", "the wholesaler's id can't be read")
         }
-        let connection = try AdminConnection(ConnectionSettings(url))
+        let connection = try database()
         // Row-level security holds for the tables' owner too.
         _ = try connection.query(
             "select set_config('app.organization', $1, false)", [organization.uuid.text])

@@ -54,6 +54,8 @@ final class Replay: @unchecked Sendable {
     /// The whole of it, from the wholesaler's onboarding to the reconciliation.
     func run() async throws -> Reconciliation {
         let started = Monotonic.nanoseconds
+        // Better known now than after all the work: whether there is a database to ask.
+        _ = try database()
         try await openWholesale()
         let packs = try await catalogue()
         let plan = MonthPlan(month, packs: packs)
