@@ -27,19 +27,18 @@ struct LineProblemView: Output, Sendable {
 /// A line of a price check.
 struct CheckedLine: Output, Sendable {
     let line: PricedLine
-    /// nil where the seller offers no such thing.
-    let variant: VariantFacts?
-    /// As it was asked for, or the base unit; nil where neither is known.
-    let unit: String?
+    let variant: VariantFacts
+    /// As it was asked for, or the base unit.
+    let unit: String
     let problems: [LineProblemView]
 
     static let example = CheckedLine(
-        line: PricedLine.unpriced, variant: nil, unit: "case", problems: [.example])
+        line: PricedLine.unpriced, variant: .example, unit: "case", problems: [.example])
 
     func write(_ out: inout OutputWriter) {
-        out("variant_id", variant?.id, "What is asked for; null where there is no such thing.")
-        out("sku", variant?.sku, "Its SKU.")
-        out("name", variant?.name, "Its name.")
+        out("variant_id", variant.id, "What is asked for.")
+        out("sku", variant.sku, "Its SKU.")
+        out("name", variant.name, "Its name.")
         out("unit", unit, "The unit it is asked for in.")
         out("quantity", line.quantity, "How many of the unit.")
         out("base_quantity", line.baseQuantity, "How many base units.")
@@ -71,6 +70,12 @@ struct PriceCheckView: Output, Sendable {
         out("total", basket.total, "The sum of the lines that have a price.")
         out("lines", lines, "The lines, in the order given.")
     }
+}
+
+extension VariantFacts {
+    fileprivate static let example = VariantFacts(
+        id: ID(uuid: UUIDBytes(high: 1, low: 1)), sku: "BW-1001", name: "Harbour Light Gin",
+        baseUnit: "bottle", caseSize: 12, published: true)
 }
 
 extension PricedLine {

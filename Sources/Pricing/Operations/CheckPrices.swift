@@ -44,11 +44,11 @@ struct CheckPrices: Query {
         guard channel != nil || self.channel == nil else {
             throw .invalid("/channel_id", "unknown", "The seller has no such channel.")
         }
-        let variants = lines.map { $0.facts(in: book) }
+        let variants = try variants(in: book)
         let requested = zip(lines, variants).map { line, variant in
             RequestedLine(
-                variant: variant?.id.uuid ?? CheckPrices.nothing,
-                unit: line.unit.map { .named($0) } ?? .base, quantity: line.quantity)
+                variant: variant.id.uuid, unit: line.unit.map { .named($0) } ?? .base,
+                quantity: line.quantity)
         }
         let basket = book.book.price(
             PricingRequest(
@@ -57,7 +57,7 @@ struct CheckPrices: Query {
         let checked = basket.lines.indices.map { index in
             CheckedLine(
                 line: basket.lines[index], variant: variants[index],
-                unit: lines[index].unit ?? variants[index]?.baseUnit,
+                unit: lines[index].unit ?? variants[index].baseUnit,
                 problems: basket.lines[index].problems.map(LineProblemView.init))
         }
         return .answer(PriceCheckView(seller: seller, basket: basket, lines: checked))
@@ -71,7 +71,7 @@ struct CheckPrices: Query {
             return try await context.services.get(PriceBooks.self).company(
                 seller: seller ?? own, buyer: own, context.services)
         }
-        let found = trip.add(PriceListStatements.company, own, company)
+        let found = trip.add(BookStatements.companyByID, own, company)
         try await context.read(trip)
         guard let facts = found.first else {
             throw .invalid("/company_id", "unknown", "You know no such company.")
@@ -79,8 +79,25 @@ struct CheckPrices: Query {
         return facts
     }
 
-    /// No variant's id: what a line asks for that names nothing on offer.
-    private static let nothing = UUIDBytes(high: 0, low: 0)
+    /// What the lines ask for; whatever isn't on offer is a violation.
+    private func variants(in book: SellerBook) throws(Problem) -> [VariantFacts] {
+        var violations: [Violation] = []
+        var variants: [VariantFacts] = []
+        variants.reserveCapacity(lines.count)
+        for (index, line) in lines.enumerated() {
+            if let facts = line.facts(in: book) {
+                variants.append(facts)
+            } else if violations.count < WireLimits.violations {
+                let field = line.variant == nil ? "sku" : "variant_id"
+                violations.append(
+                    Violation(
+                        pointer: "/lines/\(index)/\(field)", code: "unknown_variant",
+                        message: "The seller offers no such thing."))
+            }
+        }
+        guard violations.isEmpty else { throw .invalid(violations) }
+        return variants
+    }
 }
 
 /// A line as it is asked for.

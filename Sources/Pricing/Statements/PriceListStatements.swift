@@ -94,17 +94,6 @@ enum PriceListStatements {
         union all
         select id from organizations.companies where organization_id = $1 and id = any($4)
         """)
-
-    static let company = Statement<CompanyFacts, ID<Organization>, ID<Company>>(
-        """
-        select id, buyer_organization_id, role, group_id, state = 'active'
-        from organizations.companies where organization_id = $1 and id = $2
-        """
-    ) { row in
-        CompanyFacts(
-            id: try row.read(), buyer: try row.read(), role: try row.read(),
-            group: try row.read(), isActive: try row.read())
-    }
 }
 
 extension PriceListView {
