@@ -1,4 +1,150 @@
-struct BenchCommand {
-    static let help = "usage: dray bench"
-    static func run(arguments: [String], environment: [String: String]) async -> Int32 { 1 }
+import Bedrock
+import Cryptography
+import Glibc
+import Postgres
+
+/// `dray bench`: the server beside pgbench, on one PostgreSQL, in one run.
+enum BenchCommand {
+    static let help = """
+        usage: dray bench [--json FILE] [--seconds N] [--connections LIST] [--cases LIST]
+
+        Starts this program's server on a PostgreSQL of its own (or on DATABASE_URL, in a database
+        that is kept for it) and measures, in a closed loop: (a) hello, (b) read an order, (c) make
+        a priced draft of ten lines, (d) place it, (e) list twenty offers; each beside pgbench with
+        the same statements in the same transaction. Processor time is read from /proc.
+
+          --json FILE          also write the figures to a file, as an array
+          --seconds N          how long each is measured (5)
+          --connections LIST   how many at once (2,8,32)
+          --cases LIST         which (a,b,c,d,e)
+        """
+
+    /// Runs the command.
+    static func run(arguments: [String], environment: [String: String]) async -> Int32 {
+        guard
+            let flags = Flags.parse(
+                arguments, values: ["json", "seconds", "connections", "cases"]),
+            let seconds = flags.number("seconds", in: 1...600, default: 5)
+        else { return ExitCode.usage }
+        let cases = (flags.text("cases") ?? "a,b,c,d,e").split(separator: ",").map(String.init)
+        let connections = (flags.text("connections") ?? "2,8,32").split(separator: ",")
+            .compactMap { Int($0) }.filter { (1...90).contains($0) }
+        guard !connections.isEmpty, cases.allSatisfy({ "abcde".contains($0) && $0.count == 1 })
+        else {
+            Terminal.complain(
+                "dray bench: --cases takes letters from a to e, --connections numbers up to 90")
+            return ExitCode.usage
+        }
+        guard let project = Setting.projectFolder() else {
+            Terminal.complain("dray bench: Migrations/ is neither here nor above the executable")
+            return ExitCode.configuration
+        }
+        do {
+            let plan = Plan(cases: cases, connections: connections, seconds: seconds)
+            let figures = try withDatabase(project, environment) { urls in
+                try measure(plan, urls, project)
+            }
+            if let path = flags.text("json") { try write(figures, to: path) }
+            return ExitCode.ok
+        } catch {
+            Terminal.complain("dray bench: \(error)")
+            return ExitCode.failed
+        }
+    }
+
+    private struct Plan {
+        var cases: [String]
+        var connections: [Int]
+        var seconds: Int
+    }
+
+    /// Runs `body` with a database: always a new one where the PostgreSQL is our own.
+    private static func withDatabase(
+        _ project: String, _ environment: [String: String],
+        _ body: (Cluster.URLs) throws -> [BenchFigures]
+    ) throws -> [BenchFigures] {
+        if let url = environment["DATABASE_URL"] {
+            return try body(.init(owner: environment["DATABASE_OWNER_URL"] ?? url, server: url))
+        }
+        var cluster = try Cluster(folder: ".dray/bench-postgres", project: project)
+        let urls = try cluster.start()
+        do {
+            let admin = try AdminConnection(ConnectionSettings(urls.owner))
+            try admin.execute("drop database if exists dray_bench with (force)")
+            try admin.execute("create database dray_bench")
+            let figures = try body(
+                .init(owner: renamed(urls.owner), server: renamed(urls.server)))
+            try cluster.stop()
+            return figures
+        } catch {
+            try? cluster.stop()
+            throw error
+        }
+    }
+
+    private static func renamed(_ url: String) -> String {
+        guard let mark = url.firstRange(of: "/dray?") else { return url }
+        return url.replacingCharacters("/dray_bench?", in: mark)
+    }
+
+    private static func measure(
+        _ plan: Plan, _ urls: Cluster.URLs, _ project: String
+    ) throws -> [BenchFigures] {
+        _ = try Setting.migrate(urls.owner, folder: project)
+        _ = try Setting.applyPolicies(urls.owner, folder: project)
+        let owner = try AdminConnection(ConnectionSettings(urls.owner))
+        let world = try BenchWorld(owner, policies: project + "/Policies")
+        try world.write()
+        let backend = try owner.query("select pg_backend_pid()")
+        guard let process = backend.first?[0].flatMap({ pid_t($0) }),
+            let postmaster = ProcessorTime.parent(of: process)
+        else { throw BenchFailure("PostgreSQL has to run on this machine to be measured") }
+        mkdir(project + "/.dray", 0o755)
+        let settings = [
+            "DATABASE_URL": urls.server, "DATABASE_OWNER_URL": urls.owner,
+            "DRAY_TOKEN_KEYS": world.tokenKeys, "DRAY_PASSWORD_PEPPER": Random.token(),
+        ]
+        var startUps: [Duration] = []
+        var server: BenchServer?
+        for _ in 0..<3 {
+            server?.stop()
+            let next = try BenchServer(settings: settings, log: project + "/.dray/bench-server.log")
+            startUps.append(next.startUp)
+            server = next
+        }
+        guard let server else { return [] }
+        defer { server.stop() }
+        startUps.sort()
+        let readiness = Double(startUps[1].components.attoseconds) / 1e15
+        Terminal.say(
+            "ready \(BenchFigures.text(readiness, 0)) ms after the start, nothing to be migrated\n")
+        let pgbench = Pgbench(
+            binary: try Pgbench.find(), url: urls.server, postmaster: postmaster,
+            folder: project + "/.dray")
+        let run = BenchRun(world, server, pgbench, seconds: plan.seconds)
+        try run.prepare()
+        Terminal.say(BenchFigures.heading)
+        var all: [BenchFigures] = []
+        for letter in plan.cases {
+            for connections in plan.connections {
+                let figures = try run.measure(letter, connections: connections)
+                Terminal.say(figures.row)
+                all.append(figures)
+            }
+        }
+        return all
+    }
+
+    private static func write(_ figures: [BenchFigures], to path: String) throws {
+        guard let file = fopen(path, "w") else { throw BenchFailure("can't write \(path)") }
+        defer { fclose(file) }
+        fputs("[\n" + figures.map(\.json).joined(separator: ",\n") + "\n]\n", file)
+    }
+}
+
+extension String {
+    /// The same with other characters in place of some.
+    func replacingCharacters(_ text: String, in range: Range<Index>) -> String {
+        String(self[..<range.lowerBound]) + text + String(self[range.upperBound...])
+    }
 }

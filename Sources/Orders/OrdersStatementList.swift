@@ -1,0 +1,28 @@
+package import Postgres
+
+extension Orders {
+    /// Shows every statement of the context, for the test that prepares them and for `dray bench`.
+    package static func prepare(_ visit: (_ sql: String, _ types: [PostgresType]) -> Void) {
+        func add<Row, each Parameter: PostgresEncodable>(
+            _ statement: Statement<Row, repeat each Parameter>
+        ) {
+            visit(statement.sql, statement.parameterTypes)
+        }
+        add(DraftOrderStatements.insert)
+        add(DraftOrderStatements.head)
+        add(DraftOrderStatements.lines)
+        add(DraftOrderStatements.page)
+        add(DraftOrderStatements.lock)
+        add(DraftOrderStatements.reprice)
+        add(DraftOrderStatements.deleteLines)
+        add(DraftOrderStatements.insertLines)
+        add(DraftOrderStatements.move)
+        add(PartyEvents.record)
+        add(OrderStatements.place)
+        add(OrderStatements.receipt)
+        add(OrderStatements.head)
+        add(OrderStatements.lines)
+        add(OrderStatements.page)
+        add(OrderStatements.totals)
+    }
+}
