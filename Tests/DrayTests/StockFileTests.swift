@@ -48,6 +48,39 @@ struct StockFileTests {
         #expect(try mismatches(seller).isEmpty)
     }
 
+    @Test("a count of everything and orders of everything meet without a deadlock")
+    func meeting() async throws {
+        let seller = try await Seller.make(variants: 1, stock: 0)
+        let buyer = try await Buyer.make(of: seller)
+        let skus = (0..<1_200).map { "M\($0)" }
+        let path = "/v1/imports"
+        try await seller.person.upload(
+            "\(path)/products",
+            "sku,name,pack\n" + skus.map { "\($0),Item \($0),6\n" }.joined()
+        ).expect(201)
+        try await seller.person.upload(
+            "\(path)/prices?price_list_id=\(seller.list)",
+            "sku,price\n" + skus.map { "\($0),1.00\n" }.joined()
+        ).expect(201)
+        let stock = "sku,quantity\n" + skus.reversed().map { "\($0),1000\n" }.joined()
+        #expect(try await upload(seller, stock).expect(201)["created"]?.integer == 1_200)
+        let lines = stride(from: 0, to: 1_200, by: 3).map { #"{"sku":"M\#($0)","quantity":1}"# }
+        let body = #"{"seller_id":"\#(seller.id)","lines":[\#(lines.joined(separator: ","))]}"#
+        let drafts = try await concurrently(8) { _ in
+            try await buyer.person.post("/v1/draft-orders", body).expect(201).text("id")
+        }
+        _ = try await concurrently(12) { place in
+            if place < 8 {
+                try await buyer.place(drafts[place]).expect(201)
+            } else {
+                try await upload(seller, stock.replacing("1000", with: "\(990 + place)"))
+                    .expect(201)
+            }
+            return true
+        }
+        #expect(try mismatches(seller).isEmpty)
+    }
+
     @Test("a count below what is promised is refused, and names its line")
     func committed() async throws {
         let seller = try await Seller.make(variants: 2, stock: 10)

@@ -8,8 +8,6 @@ struct StockRow: Sendable {
     let line: Int
     let sku: String
     let quantity: Int64
-    /// The item, once it was found.
-    var variant: ID<Variant>?
 }
 
 /// Brings in a stock file: what was counted in a warehouse becomes what is on hand there.
@@ -26,6 +24,8 @@ struct StockImporter: Importer {
 
     private let warehouse: ID<Warehouse>
     private var firstLines: [String: Int] = [:]
+    /// What is to be written, from the last to the first.
+    private var counts: [(variant: ID<Variant>, quantity: Int64)] = []
 
     init(warehouse: ID<Warehouse>) {
         self.warehouse = warehouse
@@ -77,7 +77,7 @@ struct StockImporter: Importer {
         let items = Dictionary(found.rows.map { ($0.sku, $0) }) { first, _ in first }
         var good: [StockRow] = []
         good.reserveCapacity(rows.count)
-        for var row in rows {
+        for row in rows {
             guard let item = items[row.sku] else {
                 report.error(row.line, "sku", "sku_unknown", "There is no item \(row.sku).")
                 continue
@@ -88,22 +88,32 @@ struct StockImporter: Importer {
                     "\(item.committed) are promised to orders or held; adjust those first.")
                 continue
             }
-            row.variant = item.variant
+            counts.append((item.variant, row.quantity))
             good.append(row)
         }
         return good
     }
 
+    /// Orders take levels in the order of their keys; a count that did otherwise would meet them in
+    /// a deadlock.
+    mutating func begin(
+        _ effect: borrowing Effect, _ context: Context<Member>
+    ) async throws(Problem) {
+        counts.sort { $0.variant > $1.variant }
+    }
+
+    /// Writes as many counts as there are rows: the next in order, not those of these rows.
     mutating func write(
         _ rows: [StockRow], _ effect: borrowing Effect, _ context: Context<Member>
     ) async throws(Problem) -> ImportTally {
+        let next = counts.suffix(rows.count)
+        counts.removeLast(next.count)
         var trip = Trip()
-        let counts = trip.add(
+        let changes = trip.add(
             StockImportStatements.count, context.caller.organization, warehouse,
-            rows.compactMap(\.variant), rows.compactMap { $0.variant == nil ? nil : $0.quantity },
-            context.caller.account, context.now)
+            next.map(\.variant), next.map(\.quantity), context.caller.account, context.now)
         try await effect.send(trip)
-        let (created, updated) = counts.first ?? (0, 0)
+        let (created, updated) = changes.first ?? (0, 0)
         return ImportTally(
             created: Int(created), updated: Int(updated),
             unchanged: rows.count - Int(created + updated))
