@@ -85,10 +85,11 @@ public enum OpenAPIDocument {
 
     /// The problems an operation can answer with, by status.
     static func problems(of operation: DeclaredOperation) -> [(Int, [ProblemKind])] {
-        var kinds: [ProblemKind] = [.malformedRequest, .invalidRequest, .unavailable]
-        if operation.scope != Anonymous.name {
-            kinds += [.signInRequired, .tokenInvalid, .tokenExpired, .tokenRevoked]
-        }
+        // A token that is sent has to be right, even where none is needed.
+        var kinds: [ProblemKind] = [
+            .malformedRequest, .invalidRequest, .unavailable, .tokenInvalid, .tokenExpired,
+        ]
+        if operation.scope != Anonymous.name { kinds += [.signInRequired, .tokenRevoked] }
         if operation.scope == Member.name || operation.scope == PlatformMember.name {
             kinds.append(.organizationRequired)
         }
@@ -103,8 +104,8 @@ public enum OpenAPIDocument {
         }
         if operation.edits { kinds += [.versionMismatch, .versionRequired] }
         if operation.route.method != .get { kinds.append(.bodyTooLarge) }
-        for kind in operation.problems + operation.constraints.values.sorted(by: { $0.slug < $1.slug })
-        where !kinds.contains(kind) {
+        let ofConstraints = operation.constraints.values.sorted { $0.slug < $1.slug }
+        for kind in operation.problems + ofConstraints where !kinds.contains(kind) {
             kinds.append(kind)
         }
         return Dictionary(grouping: kinds, by: \.status).sorted { $0.key < $1.key }
@@ -116,7 +117,9 @@ public enum OpenAPIDocument {
         schema.isOpen = true
         schema.doc = "A problem as RFC 9457 has it."
         schema.properties = [
-            .init(name: "type", schema: Schema(.string).documented("Stable; `/problems/` and a slug.")),
+            .init(
+                name: "type", schema: Schema(.string).documented("Stable; `/problems/` and a slug.")
+            ),
             .init(name: "title", schema: Schema(.string).documented("What kind of problem it is.")),
             .init(name: "status", schema: Schema(.integer).documented("The status again.")),
             .init(name: "detail", schema: Schema(.string).documented("About this very request.")),
@@ -124,7 +127,7 @@ public enum OpenAPIDocument {
                 name: "request_id",
                 schema: Schema(.string).documented("Where to look in the log.")),
         ]
-        schema.required = ["type", "title", "status", "request_id"]
+        schema.required = ["type", "title", "status"]
         components.define("Problem", schema)
         return Schema(reference: "Problem")
     }

@@ -6,6 +6,8 @@ extension ProblemKind {
         "prices-moved", 409, "Prices have changed since the draft was priced")
     /// The draft holds the new prices already.
     static let pricesMovedSince = pricesMoved
+    /// Stock came in while an order was taking it; placing looks again, and tells nobody.
+    static let stockMoved = ProblemKind("stock-moved", 503, "Stock moves; ask again")
     static let sellerConfirms = ProblemKind(
         "seller-confirms", 409, "On this channel the seller places the order; submit the draft")
     static let amountTooLarge = ProblemKind(

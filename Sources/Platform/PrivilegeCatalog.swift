@@ -1,5 +1,6 @@
 /// The hard half of the permission model: roles, privileges and their cells, as `Policies/` says.
 public struct PrivilegeCatalog: Sendable {
+    /// A named set of privileges.
     public struct Role: Sendable {
         public let name: String
         public let assignable: Bool
@@ -15,6 +16,7 @@ public struct PrivilegeCatalog: Sendable {
         }
     }
 
+    /// Whether a role has a privilege, and whether organizations may change that.
     public struct Cell: Sendable {
         public let role: String
         public let privilege: String

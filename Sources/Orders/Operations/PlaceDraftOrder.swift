@@ -35,9 +35,14 @@ struct PlaceDraftOrder: Command {
             } catch where error.kind == .pricesMoved {
                 // Nothing was placed. A draft whose amounts stay as they are goes on silently.
                 version = try await DraftRepricing.reprice(id, context)
+            } catch where error.kind == .stockMoved {
+                // Nothing was taken: what looked short no longer is.
+                continue
             }
         }
-        throw Problem(.unavailable, "Prices keep moving; ask again.")
+        var problem = Problem(.unavailable, "Prices or stock keep moving; ask again.")
+        problem.retryAfter = 1
+        throw problem
     }
 
     private func place(
@@ -91,6 +96,7 @@ struct PlaceDraftOrder: Command {
             return problem
         case "DR106": return Problem(.sellerConfirms)
         case "DR107": return Problem(.notTradingPartners)
+        case "DR108": return Problem(.stockMoved)
         default: return nil
         }
     }

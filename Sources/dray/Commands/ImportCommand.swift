@@ -37,7 +37,8 @@ enum ImportCommand {
         else { return ExitCode.usage }
         guard let path = path(kind, flags) else { return ExitCode.usage }
         guard let bytes = contents(of: file) else {
-            Terminal.complain("dray import: \(file) can't be read: \(String(cString: strerror(errno)))")
+            let reason = String(cString: strerror(errno))
+            Terminal.complain("dray import: \(file) can't be read: \(reason)")
             return ExitCode.failed
         }
         guard let password = password() else { return ExitCode.usage }

@@ -1,0 +1,164 @@
+import HTTP
+import Testing
+import Wire
+
+@Suite("What was answered is kept, whatever is killed", .serialized)
+struct FaultTests {
+    /// A request that makes something, with the key it keeps through all repetitions.
+    private struct Wish: Sendable {
+        let path: String
+        let body: String
+        let key: String
+
+        func send(_ client: Client, _ person: Person) async throws -> Answer {
+            try await client.send(.post, path, json: body, token: person.token, key: key)
+        }
+    }
+
+    /// Drafts to place and drafts to make, mixed.
+    private func wishes(_ buyer: Buyer, _ count: Int) async throws -> [Wish] {
+        let drafts = try await concurrently(count) { _ in
+            try await buyer.draft([(0, "bottle", 1), (1, "bottle", 2)]).text("id")
+        }
+        return drafts.flatMap { draft in
+            [
+                Wish(path: "/v1/draft-orders/\(draft)/place", body: "", key: "place-\(draft)"),
+                Wish(
+                    path: "/v1/draft-orders", body: buyer.draftBody([(0, "bottle", 1)]),
+                    key: "make-\(draft)"),
+            ]
+        }
+    }
+
+    /// Everything was done once: orders, drafts, events and stock agree.
+    private func check(_ buyer: Buyer, placed: Int, made: Int) throws {
+        let seller = buyer.seller
+        func count(_ sql: String) throws -> Int {
+            let rows = try seller.server.query(
+                sql, [try uuid(of: seller.id)], in: seller.id)
+            return rows[0][0].flatMap { Int($0) } ?? -1
+        }
+        let orders = try count("select count(*) from orders.orders where organization_id = $1")
+        #expect(orders == placed)
+        #expect(
+            try count(
+                """
+                select count(distinct draft_order_id) from orders.orders
+                where organization_id = $1
+                """) == placed)
+        #expect(
+            try count("select count(*) from orders.draft_orders where organization_id = $1")
+                == placed + made)
+        #expect(
+            try count(
+                """
+                select count(*) from platform.events
+                where organization_id = $1 and type = 'order_placed'
+                """) == placed)
+        #expect(
+            try count(
+                """
+                select sum(allocated) from inventory.stock_levels where organization_id = $1
+                """) == placed * 3)
+        #expect(
+            try count(
+                """
+                select sum(allocated_delta) from inventory.stock_movements
+                where organization_id = $1
+                """) == placed * 3)
+    }
+
+    @Test("kill -9 under load: nothing that was answered is lost, nothing asked again is doubled")
+    func killed() async throws {
+        let host = try await TestServer()
+        let buyer = try await Buyer.make(of: try await Seller.make(on: host))
+        let wishes = try await wishes(buyer, 60)
+        let first = try ServerProcess(database: host.address)
+        let counter = Counter()
+        // Eight clients, each asking one thing after the other.
+        let rounds = try await concurrently(8) { start -> [Int: Answer] in
+            var answers: [Int: Answer] = [:]
+            for place in stride(from: start, to: wishes.count, by: 8) {
+                let answer = try? await wishes[place].send(first.client, buyer.person)
+                guard let answer else { continue }
+                answers[place] = answer
+                if await counter.next() == 40 { first.killAtOnce() }
+            }
+            return answers
+        }
+        let answers = wishes.indices.map { rounds[$0 % 8][$0] }
+        #expect(answers.contains { $0 == nil }, "all were answered before the kill")
+        let second = try ServerProcess(database: host.address)
+        for (wish, answer) in zip(wishes, answers) {
+            let again = try await wish.send(second.client, buyer.person).expect(201)
+            guard let answer else { continue }
+            answer.expect(201)
+            #expect(again.body == answer.body)
+        }
+        try check(buyer, placed: 60, made: 60)
+        #expect(second.end() == 0)
+        await host.stop()
+    }
+
+    @Test("PostgreSQL's backends killed under load: only 503s, then all goes on")
+    func backends() async throws {
+        let host = try await TestServer()
+        let buyer = try await Buyer.make(of: try await Seller.make(on: host))
+        let wishes = try await wishes(buyer, 60)
+        let counter = Counter()
+        let interruptions = try await concurrently(wishes.count) { place in
+            var refused = 0
+            while true {
+                let answer = try await wishes[place].send(host.client, buyer.person)
+                if await counter.next() % 25 == 0 {
+                    _ = try host.query(
+                        """
+                        select pg_terminate_backend(pid) from pg_stat_activity
+                        where datname = current_database() and pid <> pg_backend_pid()
+                        """)
+                }
+                if answer.status == 201 { return refused }
+                if answer.problem != "idempotency-key-in-flight" { answer.expect(503) }
+                refused += 1
+                guard refused < 1_000, await host.isReady() else {
+                    throw TestFailure("it doesn't recover: \(answer.bodyText)")
+                }
+            }
+        }
+        #expect(interruptions.count == wishes.count)
+        let ready = try await host.client.send(.get, "/readyz")
+        #expect(ready.status == 200)
+        try check(buyer, placed: 60, made: 60)
+        await host.stop()
+    }
+
+    @Test("a server that is told to end finishes what it accepted, and exits with 0")
+    func ending() async throws {
+        let host = try await TestServer()
+        let buyer = try await Buyer.make(of: try await Seller.make(on: host))
+        let process = try ServerProcess(database: host.address)
+        let answers = try await concurrently(20) { place -> Int in
+            if place == 10 { return Int(process.end() ?? -1) }
+            let body = buyer.draftBody([(0, "bottle", 1)])
+            let wish = Wish(path: "/v1/draft-orders", body: body, key: "end-\(place)")
+            return (try? await wish.send(process.client, buyer.person).status) ?? 0
+        }
+        #expect(answers[10] == 0)
+        let made = answers.enumerated().filter { $0.offset != 10 && $0.element == 201 }.count
+        let rows = try host.query(
+            "select count(*) from orders.draft_orders where organization_id = $1",
+            [try uuid(of: buyer.seller.id)], in: buyer.seller.id)
+        #expect(rows[0][0] == String(made))
+        await host.stop()
+    }
+}
+
+/// Counts what many do.
+actor Counter {
+    private var count = 0
+
+    func next() -> Int {
+        count += 1
+        return count
+    }
+}

@@ -1,0 +1,91 @@
+import Testing
+
+@Suite("The sources keep the style guide")
+struct StyleTests {
+    private static let sources: [SourceFile] = {
+        let sources = (try? SourceFile.all(under: "Sources")) ?? []
+        return sources + ((try? SourceFile.all(under: "Tests")) ?? [])
+    }()
+
+    @Test("lines have 100 columns at most, no tabs, and nothing at their ends")
+    func columns() {
+        #expect(Self.sources.count > 200)
+        for file in Self.sources {
+            for (number, line) in file.lines.enumerated() {
+                let place = "\(file.path):\(number + 1)"
+                #expect(line.count <= 100, "\(place) has \(line.count) columns")
+                #expect(!line.contains("\t"), "\(place) has a tab")
+                #expect(line.last != " ", "\(place) ends in a space")
+            }
+        }
+    }
+
+    @Test("files have 400 lines at most, with a median near 80")
+    func files() {
+        for file in Self.sources {
+            #expect(file.lines.count <= 401, "\(file.path) has \(file.lines.count) lines")
+        }
+        let product = Self.sources.filter { $0.path.hasPrefix("Sources/") }
+        let sorted = product.map(\.lines.count).sorted()
+        #expect((40...110).contains(sorted[sorted.count / 2]))
+    }
+
+    @Test("functions have 70 lines at most")
+    func functions() {
+        var count = 0
+        for file in Self.sources {
+            for function in file.functions {
+                count += 1
+                #expect(
+                    function.lines <= 70,
+                    "\(file.path): \(function.name) has \(function.lines) lines")
+            }
+        }
+        #expect(count > 1_000)
+    }
+
+    @Test("a module has at most about 60 files, each of a name of its own")
+    func modules() {
+        let modules = Dictionary(grouping: Self.sources) { file in
+            file.path.split(separator: "/").prefix(2).joined(separator: "/")
+        }
+        for (module, files) in modules {
+            #expect(files.count <= 66, "\(module) has \(files.count) files")
+            #expect(Set(files.map(\.name)).count == files.count, "\(module)")
+        }
+    }
+
+    @Test("nothing is called Common, Utils, Helpers, Core or Shared, and nothing is left to do")
+    func names() {
+        let vague = ["Common", "Utils", "Util", "Helpers", "Helper", "Core", "Shared", "Misc"]
+        for file in Self.sources {
+            for part in file.path.split(separator: "/") {
+                #expect(!vague.contains(part.split(separator: ".").first.map(String.init) ?? ""))
+            }
+            for mark in ["TO" + "DO", "FIX" + "ME", "XX" + "X "] {
+                #expect(!file.text.contains(mark), "\(file.path) has a \(mark)")
+            }
+        }
+    }
+
+    @Test("every public declaration has a doc comment")
+    func documented() {
+        var missing: [String] = []
+        for file in Self.sources where file.path.hasPrefix("Sources/") {
+            let lines = file.lines
+            for (number, line) in lines.enumerated() {
+                let text = line.drop { $0 == " " }
+                let kinds = ["struct ", "final class ", "enum ", "protocol ", "actor "]
+                guard kinds.contains(where: { text.hasPrefix("public \($0)") }) else { continue }
+                var above = number - 1
+                while above >= 0, lines[above].drop(while: { $0 == " " }).hasPrefix("@") {
+                    above -= 1
+                }
+                if above < 0 || !lines[above].drop(while: { $0 == " " }).hasPrefix("///") {
+                    missing.append("\(file.path):\(number + 1)")
+                }
+            }
+        }
+        #expect(missing.isEmpty, "\(missing.joined(separator: "\n"))")
+    }
+}

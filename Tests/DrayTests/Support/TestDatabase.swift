@@ -1,0 +1,73 @@
+import Glibc
+import Postgres
+import Synchronization
+
+/// Something a test can't go on without.
+struct TestFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
+
+/// Databases of their own on the PostgreSQL that `DRAY_TEST_DATABASE_URL` names.
+enum TestDatabase {
+    private static let numbers = Atomic(0)
+
+    /// Makes an empty database and answers its address, for the role that owns the schema.
+    static func make() throws -> String {
+        guard let given = getenv("DRAY_TEST_DATABASE_URL").map({ String(cString: $0) }),
+            !given.isEmpty
+        else {
+            throw TestFailure("no DRAY_TEST_DATABASE_URL; script/test makes a PostgreSQL")
+        }
+        let number = numbers.wrappingAdd(1, ordering: .relaxed).newValue
+        let name = "dray_tests_\(getpid())_\(number)"
+        let connection = try AdminConnection(ConnectionSettings(given))
+        try dropForsaken(connection)
+        try connection.execute("create database \(name)")
+        guard given.contains("://") else { return "\(given) dbname=\(name)" }
+        return "\(given)\(given.contains("?") ? "&" : "?")dbname=\(name)"
+    }
+
+    /// Databases of runs that are over.
+    private static func dropForsaken(_ connection: AdminConnection) throws {
+        let names = try connection.query(
+            "select datname from pg_database where datname like 'dray\\_tests\\_%'")
+        for name in names.compactMap({ $0[0] }) {
+            guard let process = pid_t(name.split(separator: "_")[2]) else { continue }
+            if kill(process, 0) != 0, errno == ESRCH {
+                try? connection.execute("drop database if exists \(name) with (force)")
+            }
+        }
+    }
+}
+
+/// The checkout that the tests belong to.
+enum Project {
+    static let folder = {
+        let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.dropLast(4).joined(separator: "/")
+    }()
+
+    static func text(_ path: String) throws -> String {
+        guard let file = fopen("\(folder)/\(path)", "r") else {
+            throw TestFailure("\(path) can't be read")
+        }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = fread(&piece, 1, piece.count, file)
+            bytes += piece[..<count]
+            if count < piece.count { return String(decoding: bytes, as: UTF8.self) }
+        }
+    }
+
+    static func write(_ text: String, to path: String) throws {
+        guard let file = fopen("\(folder)/\(path)", "w") else {
+            throw TestFailure("\(path) can't be written")
+        }
+        defer { fclose(file) }
+        fputs(text, file)
+    }
+}

@@ -1,0 +1,95 @@
+import API
+import Bedrock
+import Cryptography
+import Glibc
+import HTTP
+import Identity
+import Loop
+import Organizations
+import Platform
+import Postgres
+
+/// A real server in this process, on a port and a database of its own.
+final class TestServer: Sendable {
+    let port: UInt16
+    /// The database, for the role that owns the schema.
+    let address: String
+    let client: Client
+    let catalog: PrivilegeCatalog
+    /// Somebody who approves businesses.
+    let admin: Person
+    private let server: Server
+
+    private static let starting = Task { try await TestServer() }
+
+    /// The one that tests share; each works in organizations of its own.
+    static var shared: TestServer {
+        get async throws { try await starting.value }
+    }
+
+    static let tokenKeys = "test:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY"
+    static let pepper = "cGVwcGVyIG9mIHRoZSB0ZXN0cw"
+    private static let adminEmail = "admin@platform.example"
+    private static let adminPassword = "correct horse battery"
+
+    /// A server on a database that nobody else uses, for tests that break things.
+    init() async throws {
+        address = try TestDatabase.make()
+        let settings = ConnectionSettings(address)
+        try Migrator(folder: Project.folder + "/Migrations", settings: settings).run()
+        catalog = try PolicyFiles.load(Project.folder + "/Policies")
+        let connection = try AdminConnection(settings)
+        try PolicyFiles.apply(catalog, connection)
+        let parts = ServerParts(
+            configuration: try Configuration.load(Self.environment), databaseURL: address,
+            catalog: catalog,
+            keys: try ServerKeys(tokenKeys: Self.tokenKeys, pepper: Self.pepper),
+            isDevelopment: true, log: Log(LogSink(level: .error)))
+        let hash = try await parts.identity.passwords.hash(Self.adminPassword)
+        try PlatformBootstrap.make(
+            admins: [.init(email: Self.adminEmail, name: "Ada Admin", passwordHash: hash)],
+            connection)
+        server = try await Server.start(parts)
+        port = server.port
+        guard await server.waitUntilReady(for: .seconds(10)) else {
+            throw TestFailure("the server doesn't reach PostgreSQL")
+        }
+        client = Client(port: port)
+        admin = try await Person.signIn(
+            client, email: Self.adminEmail, password: Self.adminPassword)
+    }
+
+    /// What a server of the tests is started with, in this process or another.
+    static let environment = [
+        "DRAY_PORT": "0", "DRAY_PASSWORD_MEMORY_KIB": "1024", "DRAY_TOKEN_KEYS": tokenKeys,
+        "DRAY_PASSWORD_PEPPER": pepper, "DRAY_LOG_LEVEL": "error", "DRAY_MAIL": "none",
+        "DRAY_PASSWORD_QUEUE": "1000",
+    ]
+
+    func stop() async { await server.stop() }
+
+    /// Waits for PostgreSQL to be reached; false when that doesn't happen.
+    func isReady() async -> Bool { await server.waitUntilReady(for: .seconds(20)) }
+
+    /// Asks the database itself, as the owner of the schema inside one organization.
+    func query(
+        _ sql: String, _ parameters: [String?] = [], in organization: String? = nil
+    ) throws -> [[String?]] {
+        let connection = try AdminConnection(ConnectionSettings(address))
+        if let organization {
+            let uuid = try uuid(of: organization)
+            _ = try connection.query("select set_config('app.organization', $1, false)", [uuid])
+        }
+        return try connection.query(sql, parameters)
+    }
+
+    func connect() throws -> RawClient { try RawClient(port: port) }
+}
+
+/// The UUID inside an id of any kind.
+func uuid(of id: String) throws -> String {
+    guard let text = id.split(separator: "_").last,
+        let parsed = ID<Account>("acc_\(text)")
+    else { throw TestFailure("\(id) is no id") }
+    return parsed.uuid.text
+}

@@ -1,0 +1,91 @@
+import Testing
+import Wire
+
+/// An organization and the person who began it.
+struct Trader: Sendable {
+    let server: TestServer
+    var person: Person
+    let id: String
+    let onboarding: String
+    /// In the names of its rows that nobody else should ever see.
+    let canary: String
+    let channel: String
+    let warehouse: String
+
+    /// Steps of an onboarding, each leading to the next.
+    enum Step: Int, Comparable {
+        case started, details, setUp, documents, submitted, approved
+
+        static func < (one: Step, other: Step) -> Bool { one.rawValue < other.rawValue }
+    }
+
+    /// Onboards an organization through the routes, as far as that step.
+    static func make(
+        _ type: String, on server: TestServer? = nil, until last: Step = .approved
+    ) async throws -> Trader {
+        var server = server
+        if server == nil { server = try await .shared }
+        let host = server!
+        var person = try await Person.make(host.client)
+        let canary = "canary\(Client.freshKey().suffix(10))"
+        let onboarding = try await start(type, person)
+        let path = "/v1/onboardings/\(onboarding)"
+        let details = try await person.put(
+            "\(path)/details", Trader.details(named: "Trader \(canary.suffix(6))"), ifMatch: "*"
+        ).expect(200)
+        try await person.post("\(path)/set-up", Trader.setUp(canary)).expect(201)
+        try await person.renew()
+        if last >= .documents {
+            try await person.put("\(path)/documents", documents, ifMatch: "*").expect(200)
+        }
+        if last >= .submitted { try await person.post("\(path)/submit").expect(200) }
+        if last >= .approved {
+            try await host.admin.post("/v1/platform/onboardings/\(onboarding)/approve")
+                .expect(200)
+            try await person.renew()
+        }
+        _ = details
+        return Trader(
+            server: host, person: person, id: try person.signedIn.text("organization.id"),
+            onboarding: onboarding, canary: canary,
+            channel: try person.signedIn.text("channel_id"),
+            warehouse: try person.signedIn.text("warehouse_id"))
+    }
+
+    static func start(_ type: String, _ person: Person) async throws -> String {
+        try await person.post("/v1/onboardings", #"{"business_type":"\#(type)"}"#).expect(201)
+            .text("id")
+    }
+
+    static func details(named name: String) -> String {
+        """
+        {"legal_name":"\(name) Inc.","trade_name":"\(name)","registration_number":"42-1",
+        "country":"US","currency":"USD","time_zone":"America/Chicago",
+        "address":{"line1":"1 Main Street","city":"Des Moines"}}
+        """
+    }
+
+    static func setUp(_ canary: String) -> String {
+        """
+        {"warehouse":{"name":"Warehouse \(canary)","address":"2 \(canary) Street"},
+        "channel":{"name":"Web \(canary)"},"product_type":{"name":"Spirits \(canary)"},
+        "category":{"name":"All \(canary)"}}
+        """
+    }
+
+    static let documents =
+        #"{"documents":[{"kind":"liquor_licence","number":"LE-1","expires_on":"2031-06-30"}]}"#
+
+    func get(_ path: String) async throws -> Answer { try await person.get(path) }
+
+    func post(
+        _ path: String, _ json: String = "", key: String? = Client.freshKey()
+    ) async throws -> Answer {
+        try await person.post(path, json, key: key)
+    }
+
+    /// The id of the only item that a list has.
+    func first(_ path: String) async throws -> String {
+        try await get(path).expect(200).text("items.0.id")
+    }
+}
