@@ -9,7 +9,7 @@ enum DocumentPages {
                 Response(
                     status: 200, headers: [("Content-Type", "application/json")], body: document)
             })
-        let page = DocsPage.html(document: document)
+        let page = DocsPage.html()
         table.add(
             DeclaredPage(.get("/docs"), "The API's documentation, to read and to try.") { _, _ in
                 Response(
