@@ -29,6 +29,7 @@ extension DocsPage {
             });
             const text = await answer.text();
             shownAnswer(outcome, answer, text, performance.now() - began);
+            outcome.scrollIntoView({ block: 'nearest' });
             learn(operation, request, answer, text);
             return answer.status < 500;
           } catch (error) {

@@ -113,6 +113,10 @@ extension DocsPage {
             el('h1', { tabindex: -1 }, sentence(operation)),
             el('div', { class: 'pathline' }, verbBadge(operation.verb),
               el('code', {}, pathWords(operation.path)),
+              el('button', {
+                type: 'button', class: 'small jump',
+                onclick: () => main.querySelector('.trial').scrollIntoView(),
+              }, 'Try it'),
               copyButton(() => operation.path, 'the path')),
             facts(operation),
             operation.doc && el('p', { class: 'doc' }, prose(operation.doc)),

@@ -17,6 +17,7 @@ extension DocsPage {
         .pathline em { font-style: normal; color: var(--accent); font-weight: 600; }
         .columns { display: grid; gap: 36px; grid-template-columns: minmax(0, 1fr); }
         @media (min-width: 1240px) {
+          .jump { display: none; }
           .columns { grid-template-columns: minmax(0, 1fr) minmax(400px, 44%); }
           .trial { position: sticky; top: 78px; max-height: calc(100vh - 96px);
             overflow-y: auto; scrollbar-width: thin; }
@@ -85,6 +86,7 @@ extension DocsPage {
 
         .trial { background: var(--paper); border: 1px solid var(--line); border-radius: 12px;
           padding: 18px; box-shadow: var(--shadow); align-self: start; }
+        .trial form + div:not(:empty) { margin-top: 14px; }
         .trial h2 { margin: 0 0 12px; }
         .trial h3 { margin: 22px 0 8px; }
         .entry { margin-bottom: 11px; }

@@ -19,6 +19,7 @@ extension DocsPage {
           if (!answer.ok) {
             throw new Error(value?.detail || value?.title || `Answered with ${answer.status}.`);
           }
+          remember(text);
           return value;
         }
 

@@ -43,7 +43,6 @@ extension DocsPage {
             input.addEventListener('focus', () => fill(list,
               (seenIDs.get(prefix) || []).toReversed().map(id => el('option', { value: id }))));
             put(document.body, list);
-            if (one.in === 'path') input.value = lastID(prefix) || '';
           }
           return input;
         }
@@ -61,10 +60,11 @@ extension DocsPage {
         function bodyEditor(body, changed) {
           const hint = el('p', { class: 'hint', role: 'status' });
           const area = el('textarea', {
-            id: freshID(), rows: 8, spellcheck: 'false', autocomplete: 'off',
-            autocapitalize: 'off', oninput: () => { judge(); changed(); },
+            id: freshID(), rows: 8, spellcheck: 'false', autocomplete: 'off', wrap: 'off',
+            autocapitalize: 'off', oninput: () => { isTyped = true; judge(); changed(); },
           });
           const isJSON = body.type === 'application/json';
+          let isTyped = false;
           const judge = () => {
             hint.textContent = '';
             if (!isJSON || !area.value.trim()) return;
@@ -80,16 +80,15 @@ extension DocsPage {
             changed();
           };
           const button = (label, work) => el('button', {
-            type: 'button', class: 'quiet small', onclick: () => set(work()),
+            type: 'button', class: 'quiet small', onclick: () => { isTyped = true; set(work()); },
           }, label);
           const example = () => withOwnIDs(jsonOf(body.example ?? {}));
           const least = () => withOwnIDs(jsonOf(requiredOnly(body.schema, body.example ?? {})));
           const buttons = isJSON ? [button('Example', example), button('Required only', least),
             button('Format', () => indented(area.value))] : [];
           const file = isJSON ? null : el('input', { type: 'file', onchange: changed });
-          if (isJSON) area.value = example();
-          area.rows = Math.min(22, Math.max(5, area.value.split('\n').length + 1));
           return {
+            refresh: () => { if (isJSON && !isTyped) set(example()); },
             value: () => file?.files[0] || area.value, file: () => file?.files[0],
             element: el('div', {},
               el('h3', {}, el('label', { for: area.id }, 'Body '),
@@ -177,7 +176,15 @@ extension DocsPage {
           key && el('div', { class: 'row' }, renew,
             el('label', { for: renew.id }, 'A new key for every request')),
           editor?.element, el('h3', {}, ''), el('div', { class: 'row' }, send));
-          const shown = () => { fill(tokenNote, tokenWords(operation)); change(); };
+          const shown = () => {
+            fill(tokenNote, tokenWords(operation));
+            for (const held of inputs) {
+              const prefix = held.one.in === 'path' && idPrefix(held.one.schema?.pattern);
+              if (prefix && !held.isTyped) held.input.value = lastID(prefix) || '';
+            }
+            editor?.refresh();
+            change();
+          };
           listeners.add(shown);
           return {
             shown,
