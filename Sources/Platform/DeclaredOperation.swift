@@ -3,7 +3,9 @@ import HTTP
 public import Wire
 
 /// An operation as the table holds it: its declaration as values, and how it is carried out.
-public struct DeclaredOperation: Sendable {
+///
+/// An object, so that finding one on every request copies nothing.
+public final class DeclaredOperation: Sendable {
     public let id: String
     public let route: Route
     public let summary: String
@@ -30,13 +32,13 @@ public struct DeclaredOperation: Sendable {
     public let constraints: [String: ProblemKind]
     let run: @Sendable (Incoming) async throws(Problem) -> Response
 
-    init<Q: Query>(query: Q.Type) {
+    convenience init<Q: Query>(query: Q.Type) {
         self.init(Q.self, makes: false, edits: false) { operation, context throws(Problem) in
             try await operation.run(context)
         }
     }
 
-    init<C: Command>(command: C.Type) {
+    convenience init<C: Command>(command: C.Type) {
         self.init(C.self, makes: C.makes, edits: C.edits) { operation, context throws(Problem) in
             try await operation.run(context)
         }

@@ -18,6 +18,7 @@ public final class Gate: RequestHandler, @unchecked Sendable {
     private let observe: @Sendable (Observation) -> Void
     /// Required privileges by operation, as sets.
     private let required: [String: PrivilegeSet]
+    private var verified = VerifiedTokens()
 
     public init(
         table: OperationTable, tokens: AccessTokens, catalog: PrivilegeCatalog,
@@ -149,10 +150,14 @@ public final class Gate: RequestHandler, @unchecked Sendable {
             if needed { throw Problem(.signInRequired) }
             return .anonymous
         }
+        let now = Instant.now()
+        if let known = verified.caller(of: authorization, at: now) { return known }
         guard authorization.utf8.count > 7, authorization.prefix(7).lowercased() == "bearer "
         else { throw Problem(.tokenInvalid) }
         do throws(TokenError) {
-            return try tokens.caller(of: String(authorization.dropFirst(7)), at: .now())
+            let claims = try tokens.claims(of: String(authorization.dropFirst(7)), at: now)
+            verified.hold(authorization, claims)
+            return claims.caller
         } catch .expired {
             throw Problem(.tokenExpired)
         } catch {

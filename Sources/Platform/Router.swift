@@ -57,21 +57,21 @@ public struct Router<Target: Sendable>: Sendable {
     public func find(_ method: Method, _ path: String) -> Match {
         let method = method == .head ? .get : method
         var path = path
-        let parts = path.withUTF8 { bytes in
-            bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-                .dropFirst().map { Array($0) }
-        }
-        guard parts.count < bySegmentCount.count else { return .nothing }
-        var others: [Method] = []
-        for entry in bySegmentCount[parts.count] where Router.matches(entry, parts) {
-            guard entry.route.method == method else {
-                others.append(entry.route.method)
-                continue
+        return path.withUTF8 { bytes in
+            var parts = PathParts(bytes)
+            guard parts.count < bySegmentCount.count else { return .nothing }
+            var others: [Method] = []
+            for entry in bySegmentCount[parts.count] {
+                guard Router.matches(entry, &parts) else { continue }
+                guard entry.route.method == method else {
+                    others.append(entry.route.method)
+                    continue
+                }
+                guard let names = Router.names(entry, &parts) else { return .nothing }
+                return .found(entry.target, path: names)
             }
-            guard let names = Router.names(entry, parts) else { return .nothing }
-            return .found(entry.target, path: names)
+            return others.isEmpty ? .nothing : .otherMethods(others)
         }
-        return others.isEmpty ? .nothing : .otherMethods(others)
     }
 
     private static func split(_ path: String) -> [ArraySlice<UInt8>] {
@@ -79,10 +79,12 @@ public struct Router<Target: Sendable>: Sendable {
             .dropFirst().map { $0 }
     }
 
-    private static func matches(_ entry: Entry, _ parts: [[UInt8]]) -> Bool {
-        for (segment, part) in zip(entry.segments, parts) {
+    private static func matches(_ entry: Entry, _ parts: inout PathParts) -> Bool {
+        parts.rewind()
+        for segment in entry.segments {
+            let part = parts.next()
             switch segment {
-            case .literal(let literal): if literal != part { return false }
+            case .literal(let literal): if !part.elementsEqual(literal) { return false }
             case .name: if part.isEmpty { return false }
             }
         }
@@ -90,15 +92,39 @@ public struct Router<Target: Sendable>: Sendable {
     }
 
     private static func names(
-        _ entry: Entry, _ parts: [[UInt8]]
+        _ entry: Entry, _ parts: inout PathParts
     ) -> [(name: String, value: String)]? {
         var names: [(name: String, value: String)] = []
-        for (segment, part) in zip(entry.segments, parts) {
+        parts.rewind()
+        for segment in entry.segments {
+            let part = parts.next()
             guard case .name(let name) = segment else { continue }
             let text = String(decoding: part, as: UTF8.self)
             guard let value = QueryText.decodeSegment(text[...]) else { return nil }
             names.append((name, value))
         }
         return names
+    }
+}
+
+/// The segments of a path, one after the other, without a copy of any.
+private struct PathParts {
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private var at = 1
+    /// How many there are: slashes, but for a path that begins with none.
+    let count: Int
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+        self.bytes = bytes
+        count = bytes.reduce(0) { $1 == UInt8(ascii: "/") ? $0 + 1 : $0 }
+    }
+
+    mutating func rewind() { at = (bytes.firstIndex(of: UInt8(ascii: "/")) ?? 0) + 1 }
+
+    mutating func next() -> UnsafeBufferPointer<UInt8> {
+        var end = at
+        while end < bytes.count, bytes[end] != UInt8(ascii: "/") { end += 1 }
+        defer { at = end + 1 }
+        return UnsafeBufferPointer(rebasing: bytes[at..<end])
     }
 }

@@ -54,7 +54,8 @@ struct BenchRequests {
 
     private func get(_ path: String) -> [UInt8] {
         Array(
-            "GET \(path) HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \(token)\r\n\r\n".utf8)
+            ("GET \(path) HTTP/1.1\r\nHost: localhost\r\n"
+                + "Authorization: Bearer \(token)\r\n\r\n").utf8)
     }
 
     private func post(_ path: String, _ body: [UInt8], key: String) -> [UInt8] {

@@ -43,7 +43,9 @@ final class BenchServer {
     }
 
     private static func spawn(_ settings: [String: String], _ log: String) throws -> pid_t {
-        guard let path = realpath("/proc/self/exe", nil) else { throw BenchFailure("no executable") }
+        guard let path = realpath("/proc/self/exe", nil) else {
+            throw BenchFailure("the executable is gone")
+        }
         defer { free(path) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)

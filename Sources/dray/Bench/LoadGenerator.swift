@@ -93,9 +93,8 @@ final class LoadGenerator {
             connections[index].answer.count >= length
         else { return false }
         guard connections[index].answer[9] == UInt8(ascii: "2") else {
-            throw BenchFailure(
-                "refused: \(String(decoding: connections[index].answer.prefix(2000), as: UTF8.self))"
-            )
+            let answer = connections[index].answer.prefix(2000)
+            throw BenchFailure("refused: \(String(decoding: answer, as: UTF8.self))")
         }
         let nanoseconds = Monotonic.nanoseconds - connections[index].sent
         outcome.latencies.append(UInt32(truncatingIfNeeded: nanoseconds / 1000))
