@@ -1,3 +1,4 @@
+import Glibc
 import HTTP
 import Testing
 import Wire
@@ -126,9 +127,36 @@ struct FaultTests {
             }
         }
         #expect(interruptions.count == wishes.count)
-        let ready = try await host.client.send(.get, "/readyz")
-        #expect(ready.status == 200)
+        #expect(await host.isReady())
+        try await host.client.send(.get, "/readyz").expect(200)
         try check(buyer, placed: 60, made: 60)
+        await host.stop()
+    }
+
+    @Test("5,000 idle connections, and as many half-sent heads as there are, keep nobody waiting")
+    func idle() async throws {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        let count = min(5_000, Int(limit.rlim_cur) - 1_000)
+        let host = try await TestServer()
+        let process = try ServerProcess(database: host.address)
+        var idle: [RawClient] = []
+        for number in 0..<count {
+            let client = try RawClient(port: process.client.port)
+            if number % 10 == 0 { client.send("GET /v1/hello HTTP/1.1\r\nHost: ") }
+            idle.append(client)
+        }
+        for _ in 0..<20 { try await process.client.send(.get, "/v1/hello").expect(200) }
+        let figures = try await process.client.send(.get, "/metrics").expect(200)
+        let open = String(decoding: figures.body, as: UTF8.self).split(separator: "\n")
+            .first { $0.hasPrefix("dray_http_connections_open ") }?.split(separator: " ").last
+        #expect(open.flatMap { Double($0) } ?? 0 >= Double(count))
+        idle[0].send("dray\r\n\r\n")
+        #expect(try idle[0].answer().status == 200)
+        idle = []
+        #expect(process.end() == 0)
         await host.stop()
     }
 

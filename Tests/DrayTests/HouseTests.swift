@@ -104,6 +104,11 @@ struct HouseTests {
     func requestExamples() {
         for operation in operations {
             let input = operation.describeInput()
+            for parameter in input.parameters {
+                let faults = SchemaChecker(input.components)
+                    .check(parameter.example, against: parameter.schema)
+                #expect(faults.isEmpty, "\(operation.id) \(parameter.name): \(faults)")
+            }
             guard let schema = input.body, let example = try? JSON.parse(input.bodyExample)
             else { continue }
             let faults = SchemaChecker(input.components).check(example, against: schema)

@@ -18,11 +18,11 @@ struct ListEvents: Query {
         cursor = fields.query("cursor", "Where the page begins.")
         limit = fields.query("limit", "How many at most.", in: 1...500, default: 100)
         type = fields.query(
-            "type", "Only those of this type.", length: 1...60, format: .slug,
+            "type", "Only those of this type.", length: 1...60, format: .code,
             example: "order_placed")
         subject = fields.query(
             "subject_kind", "Only those about this kind of subject.", length: 1...60,
-            format: .slug, example: "order")
+            format: .code, example: "order")
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<Page<EventView>> {

@@ -8,6 +8,7 @@ import Loop
 import Organizations
 import Platform
 import Postgres
+import Synchronization
 
 /// A real server in this process, on a port and a database of its own.
 final class TestServer: Sendable {
@@ -19,6 +20,8 @@ final class TestServer: Sendable {
     /// Somebody who approves businesses.
     let admin: Person
     private let server: Server
+    private let log: Log
+    private let lines: LogLines
 
     private static let starting = Task { try await TestServer() }
 
@@ -40,11 +43,13 @@ final class TestServer: Sendable {
         catalog = try PolicyFiles.load(Project.folder + "/Policies")
         let connection = try AdminConnection(settings)
         try PolicyFiles.apply(catalog, connection)
+        lines = LogLines()
+        log = Log(LogSink(level: .debug, write: lines.add))
         let parts = ServerParts(
             configuration: try Configuration.load(Self.environment), databaseURL: address,
             catalog: catalog,
             keys: try ServerKeys(tokenKeys: Self.tokenKeys, pepper: Self.pepper),
-            isDevelopment: true, log: Log(LogSink(level: .error)))
+            isDevelopment: true, log: log)
         let hash = try await parts.identity.passwords.hash(Self.adminPassword)
         try PlatformBootstrap.make(
             admins: [.init(email: Self.adminEmail, name: "Ada Admin", passwordHash: hash)],
@@ -66,6 +71,12 @@ final class TestServer: Sendable {
         "DRAY_PASSWORD_QUEUE": "1000",
     ]
 
+    /// Everything it wrote to its log so far.
+    func logged() -> String {
+        log.flush()
+        return lines.text
+    }
+
     func stop() async { await server.stop() }
 
     /// Waits for PostgreSQL to be reached; false when that doesn't happen.
@@ -84,6 +95,22 @@ final class TestServer: Sendable {
     }
 
     func connect() throws -> RawClient { try RawClient(port: port) }
+}
+
+/// What a server wrote to its log; what it calls an error goes to ours.
+final class LogLines: Sendable {
+    private let bytes = Mutex<[UInt8]>([])
+
+    var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
+
+    @Sendable
+    func add(_ written: [UInt8]) {
+        bytes.withLock { $0 += written }
+        for line in written.split(separator: 0x0A) {
+            let text = String(decoding: line, as: UTF8.self)
+            if text.contains(#""status":500"#) { print(text) }
+        }
+    }
 }
 
 /// The UUID inside an id of any kind.
