@@ -137,7 +137,7 @@ extension DocsPage {
           .index .place { grid-column: 2; text-align: left; }
           .field, .reply > summary, .reply > div { padding-left: 12px; padding-right: 12px; }
           .trial { padding: 14px; }
-          .pathline { flex-wrap: wrap; } .pathline code { flex-basis: 60%; }
+          .pathline .jump + button { display: none; }
         }
 
         """#
