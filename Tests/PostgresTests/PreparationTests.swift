@@ -92,7 +92,9 @@ struct PreparationTests {
         settings.role = role
         settings.applicationName = "a name with spaces"
         settings.statementTimeout = .seconds(7)
-        let answers = try await withPool(.narrow, settings) { pool in
+        var limits = PoolLimits.narrow
+        limits.patience = .seconds(60)
+        let answers = try await withPool(limits, settings) { pool in
             var trip = Trip()
             let role = trip.add(Statement<String>("select current_user"))
             let name = trip.add(

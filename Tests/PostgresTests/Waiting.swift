@@ -23,7 +23,7 @@ func offLoop<Value: Sendable>(
 
 /// Asks again until there is an answer; gives up after a time no healthy machine needs.
 func eventually<Value>(_ ask: () async throws -> Value?) async throws -> Value {
-    let limit = Monotonic.nanoseconds + 20_000_000_000
+    let limit = Monotonic.nanoseconds + 90_000_000_000
     while Monotonic.nanoseconds < limit {
         if let value = try await ask() { return value }
         try await Task.sleep(for: .milliseconds(5))
