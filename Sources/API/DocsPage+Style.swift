@@ -92,7 +92,8 @@ extension DocsPage {
         .plain { color: var(--soft); text-decoration: none; font-size: 14px; }
         .plain:hover { color: var(--accent); text-decoration: underline; }
         .who { font-size: 13px; color: var(--soft); overflow: hidden; text-overflow: ellipsis;
-          white-space: nowrap; max-width: 320px; }
+          white-space: nowrap; max-width: 320px; min-width: 0; }
+        .top > button, .brand { flex: none; }
         .menu { display: none; width: 40px; padding: 0; position: relative; }
         .menu span, .menu span::before, .menu span::after { content: ""; position: absolute;
           left: 11px; width: 16px; height: 2px; background: currentColor; border-radius: 1px; }
@@ -135,7 +136,7 @@ extension DocsPage {
             border-right: 0; }
           .side.shown { display: block; }
           .group a { padding: 8px; font-size: 15px; }
-          .wide, .find kbd { display: none; }
+          .wide, .find kbd, .version { display: none; }
           .top { padding: 0 12px; gap: 8px; } .who { max-width: 26vw; }
           main { padding: 22px 16px 70px; }
           input, select, textarea { font-size: 16px; }
