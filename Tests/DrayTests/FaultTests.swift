@@ -133,6 +133,48 @@ struct FaultTests {
         await host.stop()
     }
 
+    @Test("PostgreSQL killed and started again under load: 503 meanwhile, then all goes on")
+    func restarted() async throws {
+        let cluster = try OwnCluster()
+        defer { try? cluster.remove() }
+        let host = try await TestServer(on: cluster)
+        let buyer = try await Buyer.make(of: try await Seller.make(on: host))
+        let wishes = try await wishes(buyer, 30)
+        let counter = Counter()
+        _ = try await concurrently(8) { start in
+            for place in stride(from: start, to: wishes.count, by: 8) {
+                var tries = 0
+                while true {
+                    let answer = try await wishes[place].send(host.client, buyer.person)
+                    if await counter.next() == 20 { try await crash(cluster, host, buyer) }
+                    if answer.status == 201 { break }
+                    if answer.problem != "idempotency-key-in-flight" { answer.expect(503) }
+                    tries += 1
+                    guard tries < 1_000, await host.isReady() else {
+                        throw TestFailure("it doesn't recover: \(answer.bodyText)")
+                    }
+                }
+            }
+        }
+        #expect(await host.isReady())
+        try check(buyer, placed: 30, made: 30)
+        await host.stop()
+    }
+
+    /// Kills PostgreSQL, sees that the server says so, and starts it again.
+    private func crash(_ cluster: OwnCluster, _ host: TestServer, _ buyer: Buyer) async throws {
+        try cluster.kill()
+        var tries = 0
+        while try await host.client.send(.get, "/readyz").status != 503, tries < 10_000 {
+            tries += 1
+        }
+        try await host.client.send(.get, "/readyz").expect(503)
+        try await host.client.send(.get, "/healthz").expect(200)
+        try await host.client.send(.get, "/v1/hello").expect(200)
+        try await buyer.person.get("/v1/orders").expect(503, "unavailable")
+        try cluster.start()
+    }
+
     @Test("5,000 idle connections, and as many half-sent heads as there are, keep nobody waiting")
     func idle() async throws {
         var limit = rlimit()

@@ -14,9 +14,9 @@ enum TestDatabase {
     private static let numbers = Atomic(0)
 
     /// Makes an empty database and answers its address, for the role that owns the schema.
-    static func make() throws -> String {
-        guard let given = getenv("DRAY_TEST_DATABASE_URL").map({ String(cString: $0) }),
-            !given.isEmpty
+    static func make(on cluster: String? = nil) throws -> String {
+        let named = cluster ?? getenv("DRAY_TEST_DATABASE_URL").map { String(cString: $0) }
+        guard let given = named, !given.isEmpty
         else {
             throw TestFailure("no DRAY_TEST_DATABASE_URL; script/test makes a PostgreSQL")
         }
@@ -38,6 +38,48 @@ enum TestDatabase {
             if kill(process, 0) != 0, errno == ESRCH {
                 try? connection.execute("drop database if exists \(name) with (force)")
             }
+        }
+    }
+}
+
+/// A PostgreSQL that a test has to itself, to kill it.
+struct OwnCluster: Sendable {
+    let folder: String
+    /// For the role that owns the schema.
+    let address: String
+
+    init() throws {
+        var name = Array("/tmp/dray-cluster-XXXXXX".utf8CString)
+        guard mkdtemp(&name) != nil else { throw TestFailure("there is no folder in /tmp") }
+        let path = name.dropLast().map { UInt8(bitPattern: $0) }
+        folder = String(decoding: path, as: UTF8.self) + "/postgres"
+        chmod(name, 0o755)
+        // Not as a scratch one: what is committed has to outlive the crash.
+        try Self.run("start", folder)
+        guard let output = popen("\(Project.folder)/script/postgres url \(folder)", "r") else {
+            throw TestFailure("script/postgres can't be asked")
+        }
+        defer { pclose(output) }
+        var line = [UInt8](repeating: 0, count: 4_096)
+        let count = fread(&line, 1, line.count, output)
+        address = String(decoding: line[..<count].prefix { $0 != 0x0A }, as: UTF8.self)
+    }
+
+    /// Ends every process of it at once, as a crash does.
+    func kill() throws { try Self.run("stop", folder, "--immediate") }
+
+    /// Starts it again on the data it had.
+    func start() throws { try Self.run("start", folder) }
+
+    func remove() throws {
+        try kill()
+        system("rm -rf \(folder.split(separator: "/").dropLast().map { "/\($0)" }.joined())")
+    }
+
+    private static func run(_ words: String...) throws {
+        let command = "\(Project.folder)/script/postgres \(words.joined(separator: " "))"
+        guard system("\(command) > /dev/null 2>&1") == 0 else {
+            throw TestFailure("\(command) failed")
         }
     }
 }

@@ -36,8 +36,8 @@ final class TestServer: Sendable {
     private static let adminPassword = "correct horse battery"
 
     /// A server on a database that nobody else uses, for tests that break things.
-    init() async throws {
-        address = try TestDatabase.make()
+    init(on cluster: OwnCluster? = nil) async throws {
+        address = try TestDatabase.make(on: cluster?.address)
         let settings = ConnectionSettings(address)
         try Migrator(folder: Project.folder + "/Migrations", settings: settings).run()
         catalog = try PolicyFiles.load(Project.folder + "/Policies")
