@@ -127,8 +127,30 @@ public enum OpenAPIDocument {
                 name: "request_id",
                 schema: Schema(.string).documented("Where to look in the log.")),
         ]
+        schema.properties += [
+            .init(name: "violations", schema: .array(of: violationSchema())),
+            .init(
+                name: "state",
+                schema: Schema(.string).documented("The state it is in, where that was why.")),
+            .init(
+                name: "allowed",
+                schema: Schema.array(of: Schema(.string)).documented("What that state allows.")),
+        ]
         schema.required = ["type", "title", "status"]
         components.define("Problem", schema)
         return Schema(reference: "Problem")
+    }
+
+    private static func violationSchema() -> Schema {
+        var schema = Schema(.object)
+        schema.properties = [
+            .init(
+                name: "pointer",
+                schema: Schema(.string).documented("A JSON pointer, or `query:limit`.")),
+            .init(name: "code", schema: Schema(.string).documented("Stable; what to switch on.")),
+            .init(name: "message", schema: Schema(.string).documented("A sentence to show.")),
+        ]
+        schema.required = ["pointer", "code", "message"]
+        return schema
     }
 }

@@ -13,12 +13,16 @@ struct DraftContent: Sendable {
     let lines: [LineInput]
 
     init(_ fields: inout Fields) {
-        channel = fields.optional("channel_id", "The seller's channel; its first where left out.")
+        channel = fields.optional(
+            "channel_id", "The seller's channel; its first where left out.", inExample: false)
         orderedAt = fields.optional(
             "ordered_at",
-            "When it was ordered, where the channel takes orders dated back; now where left out.")
-        reference = fields.optional("reference", "Your own reference.", length: 1...200)
-        note = fields.optional("note", "A note to the seller.", length: 1...2000)
+            "When it was ordered, where the channel takes orders dated back; now where left out.",
+            inExample: false)
+        reference = fields.optional(
+            "reference", "Your own reference.", length: 1...200, example: "PO-2041")
+        note = fields.optional(
+            "note", "A note to the seller.", length: 1...2000, example: "Ring at the back door.")
         lines = fields.body("lines", "What is bought.", count: 1...OrderLimits.lines)
     }
 

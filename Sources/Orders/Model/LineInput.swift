@@ -11,8 +11,10 @@ struct LineInput: FieldGroup, Sendable {
     let quantity: Int64
 
     init(_ fields: inout Fields) {
-        variant = fields.optional("variant_id", "What is bought; or give its `sku`.")
-        sku = fields.optional("sku", "Its SKU; or give its `variant_id`.", length: 1...100)
+        variant = fields.optional(
+            "variant_id", "What is bought; or give its `sku`.", inExample: false)
+        sku = fields.optional(
+            "sku", "Its SKU; or give its `variant_id`.", length: 1...100, example: "BW1001")
         unit = fields.optional(
             "unit", "`bottle`, `case` or another of its units; its base unit where left out.",
             length: 1...40, example: "case")

@@ -18,7 +18,8 @@ struct CreateDraftOrder: Command {
 
     init(_ fields: inout Fields) {
         seller = fields.optional("seller_id", "Whom to buy from; left out when you are the seller.")
-        company = fields.optional("company_id", "For whom, when you are the seller.")
+        company = fields.optional(
+            "company_id", "For whom, when you are the seller.", inExample: false)
         content = DraftContent(&fields)
         fields.require(
             (seller == nil) != (company == nil), "seller_id", "choice",

@@ -24,7 +24,8 @@ struct PlaceDraftOrder: Command {
     init(_ fields: inout Fields) {
         id = fields.path("id", "The draft's id.")
         version = fields.optional(
-            "version", "Place it only if it still is at this version.", in: 1...2_000_000_000)
+            "version", "Place it only if it still is at this version.", in: 1...2_000_000_000,
+            inExample: false)
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<OrderReceipt> {
