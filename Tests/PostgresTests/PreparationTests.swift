@@ -88,6 +88,8 @@ struct PreparationTests {
     func settings() async throws {
         let role = TestDatabase.uniqueName("role")
         try await admin("create role \(role)")
+        // Whoever makes a role is no member of it by that.
+        try await admin("grant \(role) to current_user")
         var settings = TestDatabase.settings
         settings.role = role
         settings.applicationName = "a name with spaces"
