@@ -1,8 +1,10 @@
 // Every setting, declared once: name, meaning, default and bounds. `Configuration.markdown` prints
 // this as the table in docs/configuration.md.
 extension Configuration {
-    /// What tests read; a server that they start inherits it.
-    private static let ofTests = [
+    /// What tests and tools read; a server that they start inherits it.
+    private static let ofOthers = [
+        ("DRAY_ADMIN_PASSWORD", "`dray admin` only: the new account's password."),
+        ("DRAY_IMPORT_PASSWORD", "`dray import` only: the password of who imports."),
         ("DRAY_SHARED_DATA", "Tests only: the folder of published vectors."),
         ("DRAY_TEST_DATABASE_URL", "Tests only: the PostgreSQL they work on."),
         ("DRAY_PRICING_CASES", "Tests only: how many random price books are tried."),
@@ -15,7 +17,7 @@ extension Configuration {
         let limits = Limits(&reader)
         let secrets = Secrets(&reader)
         let rest = Rest(&reader)
-        for (name, doc) in Self.ofTests { reader.foreign(name, doc) }
+        for (name, doc) in Self.ofOthers { reader.foreign(name, doc) }
 
         databaseURL = database.url
         databaseOwnerURL = database.ownerURL

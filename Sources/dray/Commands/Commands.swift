@@ -13,7 +13,7 @@ enum Commands {
     static let all: [CommandEntry] = [
         DevCommand.entry, ServeCommand.entry, MigrateCommand.entry, PoliciesCommand.entry,
         SeedEntry.entry, ImportCommand.entry, ReplayEntry.entry, OpenAPICommand.entry,
-        RoutesCommand.entry, DoctorCommand.entry, BenchEntry.entry,
+        RoutesCommand.entry, DoctorCommand.entry, BenchEntry.entry, AdminCommand.entry,
     ]
 
     /// Runs the command named first; the exit code is conventional: 0 done, 1 failed, 64 wrong
