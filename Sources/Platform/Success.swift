@@ -73,6 +73,12 @@ public struct Page<Item: Output & Sendable>: Output, Sendable {
         }
     }
 
+    /// A page whose end is known already.
+    public init(_ items: [Item], nextCursor: String?) {
+        self.items = items
+        self.nextCursor = nextCursor
+    }
+
     private init(example: Item) {
         items = [example]
         nextCursor = nil

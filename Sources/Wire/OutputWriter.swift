@@ -6,7 +6,7 @@ public struct OutputWriter {
     let describer: OutputDescriber?
 
     /// A writer of an answer.
-    public init(capacity: Int = 1_024) {
+    public init(capacity: Int = 4_096) {
         json = JSONWriter(capacity: capacity)
         isDescribing = false
         describer = nil

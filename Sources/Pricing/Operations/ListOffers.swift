@@ -37,13 +37,16 @@ struct ListOffers: Query {
             OfferStatements.page, seller, channel.warehouse, cursor, limit + 1, category)
         try await context.read(trip)
         let buyer = company.buyer(on: channel.id)
-        let offers = price(page.rows, for: buyer, in: book, at: context.now)
-        return .answer(Page(offers, limit: Int64(limit)) { $0.row.id.text })
+        // One row more than asked for says that there is a next page; it needs no price.
+        let shown = page.rows.prefix(Int(limit))
+        let offers = price(shown, for: buyer, in: book, at: context.now)
+        let next = page.rows.count > shown.count ? shown.last?.id.text : nil
+        return .answer(Page(offers, nextCursor: next))
     }
 
     /// Prices one base unit and one case of each, every one as if alone.
     private func price(
-        _ rows: [OfferRow], for buyer: Buyer, in book: SellerBook, at now: Instant
+        _ rows: ArraySlice<OfferRow>, for buyer: Buyer, in book: SellerBook, at now: Instant
     ) -> [Offer] {
         var lines: [RequestedLine] = []
         lines.reserveCapacity(rows.count * 2)
