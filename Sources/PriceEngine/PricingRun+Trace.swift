@@ -55,7 +55,8 @@ extension PricingRun {
         let chain = ReferenceChain(from: offer.list)
         guard let add = Int64(exactly: missing), let grown = line.adding(add),
             let reached = self.offer(offer.list, grown, extra: add, chain: chain),
-            reached.candidate.entry == candidate.entry, reached.amount != nil
+            reached.candidate.entry == candidate.entry, reached.amount != nil,
+            !(offer.isMixed && isCovered(grown, before: candidate, in: offer.list))
         else { return nil }
         let ladder = Ladder(
             candidate: candidate, entry: entry, line: grown,
@@ -67,5 +68,20 @@ extension PricingRun {
             let rounded = arithmetic.rounded(price)
         else { return nil }
         return NextBreak(add: add, unitPrice: Money(rounded, request.currency))
+    }
+
+    /// Whether an entry without a group covers a line before the candidate is asked: the
+    /// candidate's mix group then counts nothing of the line.
+    private func isCovered(
+        _ line: ResolvedLine, before candidate: Candidate, in list: UInt32
+    ) -> Bool {
+        var cursor = CandidateCursor(book, list: list, line: line)
+        while let earlier = cursor.next(book, line), earlier.entry != candidate.entry {
+            let entry = book.entries[earlier.entry]
+            if earlier.countsInMix(entry) { continue }
+            let measure = earlier.measure(line)
+            if book.reached(entry, measure, scale: earlier.scale) != nil { return true }
+        }
+        return false
     }
 }
