@@ -56,7 +56,7 @@ extension PricingRun {
         guard let add = Int64(exactly: missing), let grown = line.adding(add),
             let reached = self.offer(offer.list, grown, extra: add, chain: chain),
             reached.candidate.entry == candidate.entry, reached.amount != nil,
-            !(offer.isMixed && isCovered(grown, before: candidate, in: offer.list))
+            !offer.isMixed || counts(grown, like: candidate, in: offer.list)
         else { return nil }
         let ladder = Ladder(
             candidate: candidate, entry: entry, line: grown,
@@ -70,17 +70,20 @@ extension PricingRun {
         return NextBreak(add: add, unitPrice: Money(rounded, request.currency))
     }
 
-    /// Whether an entry without a group covers a line before the candidate is asked: the
-    /// candidate's mix group then counts nothing of the line.
-    private func isCovered(
-        _ line: ResolvedLine, before candidate: Candidate, in list: UInt32
+    /// Whether the candidate's mix group counts that line: it does unless an entry without a group
+    /// covers the line before one of the group is asked.
+    private func counts(
+        _ line: ResolvedLine, like candidate: Candidate, in list: UInt32
     ) -> Bool {
+        let group = book.entries[candidate.entry].mixGroup
         var cursor = CandidateCursor(book, list: list, line: line)
-        while let earlier = cursor.next(book, line), earlier.entry != candidate.entry {
-            let entry = book.entries[earlier.entry]
-            if earlier.countsInMix(entry) { continue }
-            let measure = earlier.measure(line)
-            if book.reached(entry, measure, scale: earlier.scale) != nil { return true }
+        while let asked = cursor.next(book, line) {
+            let entry = book.entries[asked.entry]
+            if asked.countsInMix(entry) {
+                if entry.mixGroup == group, asked.unit == candidate.unit { return true }
+            } else if book.reached(entry, asked.measure(line), scale: asked.scale) != nil {
+                return false
+            }
         }
         return false
     }

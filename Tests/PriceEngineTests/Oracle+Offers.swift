@@ -212,6 +212,11 @@ extension Oracle {
         if missing > 0 { add = (missing + serving.perAsked - 1) / serving.perAsked }
         var more = line
         more.quantity += add
+        if let group = serving.entry.mixGroup, !serving.isShare,
+            share(of: more, in: group, serving.unitName, list) == 0
+        {
+            return nil
+        }
         let ask = Ask(line: more, extra: add, chain: [list.id])
         guard let then = self.offer(of: list, Ask(line: more, extra: add, chain: [])),
             then.serving.entry.id == serving.entry.id
