@@ -142,14 +142,22 @@ begin
     insert into platform.mails (id, recipient, subject, body)
     values (p_id, p_recipient, p_subject, p_body);
 end $$;
+-- One recipient's letters are found by their index: with "any or this one" in one condition the
+-- planner walks all letters.
 create function platform.read_mails(p_recipient text, p_limit integer)
 returns table (id uuid, recipient text, subject text, body text, created_at timestamptz)
 language plpgsql security definer set search_path = pg_catalog as $$
 begin
-    return query
-    select m.id, m.recipient, m.subject, m.body, m.created_at from platform.mails m
-    where p_recipient is null or m.recipient = p_recipient
-    order by m.id desc limit least(p_limit, 200);
+    if p_recipient is null then
+        return query
+        select m.id, m.recipient, m.subject, m.body, m.created_at from platform.mails m
+        order by m.id desc limit least(p_limit, 200);
+    else
+        return query
+        select m.id, m.recipient, m.subject, m.body, m.created_at from platform.mails m
+        where m.recipient = p_recipient
+        order by m.recipient desc, m.id desc limit least(p_limit, 200);
+    end if;
 end $$;
 
 revoke all on all functions in schema platform from public;

@@ -2,7 +2,6 @@
 -- since a buyer's transaction may not touch the seller's stock; it first makes sure that the
 -- caller is a party to the draft, then works inside the seller's organization, then goes back.
 
-
 -- What was placed. Every value is one that never changes again.
 create type orders.receipt as (
     organization_id uuid, number text, draft_order_id uuid, currency text, total_amount bigint,
@@ -12,11 +11,15 @@ create type orders.receipt as (
 -- DR103: not the version expected (message: the version). DR104: prices may have moved (message:
 -- the current book). DR105: not enough stock (detail: JSON of what is short).
 -- DR106: the seller confirms orders on this channel. DR107: the trade relation is not active.
+-- DR108: stock came in meanwhile; ask again. Each stock row is reached by its key, whatever the
+-- statistics say: without them the planner reads a whole tenant's stock for every order, so the
+-- join methods that could do so are off inside.
 create function orders.place(
     p_draft uuid, p_order uuid, p_number text, p_version integer, p_now timestamptz,
     p_account uuid, p_event uuid, p_request text
 ) returns orders.receipt
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog
+set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
 declare
     v_caller uuid := nullif(current_setting('app.organization', true), '')::uuid;
     v_draft orders.draft_orders;
@@ -68,24 +71,26 @@ begin
     end if;
 
     -- All lines of the order at once, summed per stock row, locked in the order of their keys.
-    with needed as (
+    with needed as materialized (
         select l.variant_id, sum(l.base_quantity)::bigint as quantity
         from orders.draft_order_lines l
         where l.organization_id = v_draft.organization_id and l.draft_order_id = p_draft
-        group by l.variant_id
-    ), held as (
-        select s.variant_id from inventory.stock_levels s
-        where s.organization_id = v_draft.organization_id
-            and s.warehouse_id = v_draft.warehouse_id
-            and s.variant_id in (select n.variant_id from needed n)
-        order by s.variant_id for no key update
+        group by l.variant_id order by l.variant_id
+    ), held as materialized (
+        select n.variant_id, n.quantity, s.enough
+        from needed n cross join lateral (
+            select s.backorder or s.on_hand - s.reserved - s.allocated >= n.quantity as enough
+            from inventory.stock_levels s
+            where s.organization_id = v_draft.organization_id
+                and s.warehouse_id = v_draft.warehouse_id and s.variant_id = n.variant_id
+            for no key update
+        ) s
     ), taken as (
-        update inventory.stock_levels s set allocated = s.allocated + n.quantity
-        from needed n join held h on h.variant_id = n.variant_id
-        where s.organization_id = v_draft.organization_id
-            and s.warehouse_id = v_draft.warehouse_id and s.variant_id = n.variant_id
-            and (s.backorder or s.on_hand - s.reserved - s.allocated >= n.quantity)
-        returning s.variant_id, n.quantity
+        update inventory.stock_levels s set allocated = s.allocated + h.quantity
+        from held h
+        where h.enough and s.organization_id = v_draft.organization_id
+            and s.warehouse_id = v_draft.warehouse_id and s.variant_id = h.variant_id
+        returning s.variant_id, h.quantity
     ), moved as (
         insert into inventory.stock_movements
             (organization_id, id, warehouse_id, variant_id, kind, allocated_delta, reference_id,
@@ -132,11 +137,17 @@ begin
     return v_receipt;
 end $$;
 
--- What a draft lacks, as JSON for the caller.
-create function orders.shortage(p_organization uuid, p_warehouse uuid, p_draft uuid) returns text
-language sql stable set search_path = pg_catalog as $$
+-- What a draft lacks, as JSON for the caller. The statement that takes the stock sees it as it was
+-- when it began; where stock came in since, nothing is short any more. DR108: look again.
+create function orders.shortage(p_organization uuid, p_warehouse uuid, p_draft uuid)
+returns text
+language plpgsql stable set search_path = pg_catalog as $$
+declare
+    v_short text;
+begin
     select json_agg(json_build_object('sku', n.sku, 'lines', n.lines, 'needed', n.quantity,
         'available', greatest(coalesce(s.on_hand - s.reserved - s.allocated, 0), 0)))::text
+    into v_short
     from (
         select l.variant_id, min(l.sku) as sku, json_agg(l.line order by l.line) as lines,
             sum(l.base_quantity) as quantity
@@ -145,8 +156,13 @@ language sql stable set search_path = pg_catalog as $$
         group by l.variant_id
     ) n left join inventory.stock_levels s on s.organization_id = p_organization
         and s.warehouse_id = p_warehouse and s.variant_id = n.variant_id
-    where not coalesce(s.backorder, false)
-        and coalesce(s.on_hand - s.reserved - s.allocated, 0) < n.quantity
-$$;
+    where s.variant_id is null
+        or not s.backorder and s.on_hand - s.reserved - s.allocated < n.quantity;
+    if v_short is null then
+        raise exception using errcode = 'DR108', message = 'stock came in meanwhile';
+    end if;
+    return v_short;
+end $$;
+
 revoke all on function orders.place, orders.shortage from public;
 grant execute on function orders.place to dray_server;
