@@ -27,7 +27,7 @@ enum DraftPricing {
                 violations.append(
                     Violation(
                         pointer: "/lines/\(index)/\(field)", code: "unknown_variant",
-                        message: "The seller offers no such thing."))
+                        message: LineProblem.unknownVariant.message))
                 continue
             }
             facts.append(variant)
@@ -91,21 +91,7 @@ extension LineProblem {
             case .unknownUnit: "unit"
             default: "quantity"
             }
-        var message =
-            switch self {
-            case .unknownVariant: "The seller offers no such thing."
-            case .unknownUnit: "It is not sold in this unit."
-            case .invalidQuantity: "It takes at least 1."
-            case .noPrice(let reason): "It has no price for this buyer (\(reason.slug))."
-            case .amountOverflow: "The amount is beyond what can be stored."
-            case .belowMinimum(let minimum, _): "At least \(minimum) must be ordered."
-            case .aboveMaximum(let maximum, _): "At most \(maximum) may be ordered."
-            case .notMultiple(let multiple, _): "It is sold in multiples of \(multiple)."
-            case .belowOrderAmount(_, let minimum, let missing):
-                "The list takes orders from \(minimum.amount); \(missing.amount) are missing."
-            case .belowOrderQuantity(_, let minimum, let missing):
-                "The list takes orders from \(minimum) units; \(missing) are missing."
-            }
+        var message = message
         if let next = nextValidQuantity { message += " next_valid_quantity: \(next)." }
         return Violation(
             pointer: "/lines/\(line)/\(field)", code: slug, message: message)

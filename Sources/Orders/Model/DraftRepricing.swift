@@ -67,7 +67,7 @@ enum DraftRepricing {
         _ moved: [(before: OrderLine, after: OrderLine)], _ draft: DraftOrderHead
     ) -> Problem {
         var problem = Problem(
-            .pricesMovedSince,
+            .pricesMoved,
             "\(moved.count) of \(draft.lineCount) lines have another price now. The draft holds "
                 + "the new prices; place it again to accept them.")
         var writer = JSONWriter()
