@@ -80,18 +80,22 @@ let package = Package(
             ],
             swiftSettings: house),
 
+        // What tests of two floors share.
+        .target(name: "RawHTTP", path: "Tests/RawHTTP", swiftSettings: house),
+
         tests("BedrockTests", uses: "Bedrock"),
         tests("LoopTests", uses: "Loop", "Bedrock"),
         tests("CryptographyTests", uses: "Cryptography", "Bedrock"),
         tests("WireTests", uses: "Wire", "Bedrock"),
         tests("PostgresTests", uses: "Postgres", "Loop", "Bedrock"),
-        tests("HTTPTests", uses: "HTTP", "Loop", "Bedrock"),
+        tests("HTTPTests", uses: "HTTP", "Loop", "Bedrock", "RawHTTP"),
         tests("PriceEngineTests", uses: "PriceEngine", "Bedrock"),
         tests("ReplayTests", uses: "dray", "Bedrock"),
         tests(
             "DrayTests",
             uses: "API", "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
-            "Identity", "Organizations", "Catalog", "Pricing", "Inventory", "Orders"),
+            "Identity", "Organizations", "Catalog", "Pricing", "Inventory", "Orders",
+            "RawHTTP"),
     ],
     cxxLanguageStandard: .cxx17
 )

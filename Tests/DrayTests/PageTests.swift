@@ -1,5 +1,6 @@
 import HTTP
 import Platform
+import RawHTTP
 import Testing
 import Wire
 

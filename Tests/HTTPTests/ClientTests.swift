@@ -1,5 +1,6 @@
 import HTTP
 import Loop
+import RawHTTP
 import Testing
 
 @Suite("An HTTP client")

@@ -1,6 +1,7 @@
 import Glibc
 import HTTP
 import Loop
+import RawHTTP
 import Testing
 
 @Suite("Draining an HTTP server")
@@ -45,6 +46,36 @@ struct DrainTests {
             for client in clients {
                 #expect(try client.answer().text == "done")
             }
+        }
+    }
+
+    @Test("answers what arrived in the instant it began, also where the answer takes its time")
+    func instant() async throws {
+        try await TestServer.run(Self.waiting) { server in
+            nonisolated(unsafe) let clients = try (0..<20).map { _ in try server.connect() }
+            // Used connections and fresh ones; of the used, one stays quiet.
+            for client in clients.prefix(11) {
+                client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+                #expect(try client.answer().text == "done")
+            }
+            let loop = server.group.loops[0]
+            await loop.run {
+                // Both in one turn of the loop: nothing is read between them.
+                loop.execute {
+                    for client in clients.dropFirst() {
+                        client.send("GET /wait HTTP/1.1\r\nHost: h\r\n\r\n")
+                    }
+                }
+                await server.server.drain(patience: .seconds(20))
+            }.value
+            for client in clients.dropFirst() {
+                let answer = try client.answer()
+                #expect(answer.text == "done")
+                #expect(answer.headers["connection"] == "close")
+            }
+            #expect(clients[0].isClosed())
+            // Eleven at first, and nineteen in the instant: what was read was answered.
+            #expect(server.server.counters.requests.value == 11 + 19)
         }
     }
 

@@ -1,6 +1,7 @@
 import Glibc
 import HTTP
 import Loop
+import RawHTTP
 import Testing
 
 @Suite("An HTTP server keeps to its limits")
@@ -24,6 +25,7 @@ struct LimitTests {
             let answer = try client.answer()
             #expect(answer.status == 408)
             #expect(answer.headers["content-type"] == "application/problem+json")
+            expectRequestID(in: answer)
             #expect(client.isClosed())
         }
     }
@@ -65,7 +67,9 @@ struct LimitTests {
             let client = try server.connect()
             client.send("POST / HTTP/1.1\r\nHost: h\r\n" + rest)
             client.send([UInt8](repeating: 0x78, count: 300_000))
-            #expect(try client.answer().status == 413)
+            let answer = try client.answer()
+            #expect(answer.status == 413)
+            expectRequestID(in: answer)
             client.finishSending()
             #expect(client.isClosed())
         }
@@ -102,6 +106,7 @@ struct LimitTests {
             let refused = try server.ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
             #expect(refused.status == 503)
             #expect(refused.headers["retry-after"] == "1")
+            expectRequestID(in: refused)
             clients.removeAll()
             var status = 0
             for _ in 0..<100 where status != 200 {

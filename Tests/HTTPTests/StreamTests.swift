@@ -1,6 +1,7 @@
 import Glibc
 import HTTP
 import Loop
+import RawHTTP
 import Synchronization
 import Testing
 

@@ -57,9 +57,10 @@ final class Acceptor {
 
     private func turnAway(_ descriptor: Int32) {
         server.counters.connectionsRefused.add(1)
-        var response = server.refusal(.tooManyConnections)
+        let id = server.nextRequestID()
+        var response = server.refusal(.tooManyConnections, id)
         response.headers.append(("retry-after", "\(server.limits.retryAfter)"))
-        let bytes = RawAnswer.bytes(of: response, requestID: nil)
+        let bytes = RawAnswer.bytes(of: response, requestID: id)
         _ = bytes.withUnsafeBytes {
             send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
         }

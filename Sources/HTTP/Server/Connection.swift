@@ -12,6 +12,9 @@ final class Connection: @unchecked Sendable {
     var idleSince: UInt64
     /// Whether a request has ever been completed on it.
     var isUsed = false
+    /// Whether it was ended from here: what still arrives on it begins no request, as no answer
+    /// could go out.
+    private(set) var isEnded = false
 
     private let address: sockaddr_storage
 
@@ -26,17 +29,28 @@ final class Connection: @unchecked Sendable {
     /// Makes the library see the end of the connection and close it; the only way it may be ended
     /// from outside.
     func hangUp() {
+        isEnded = true
         shutdown(descriptor, Int32(SHUT_RDWR))
     }
 
-    /// Lets what has already arrived be read, and nothing after it.
+    /// Ends it unless something has arrived that the library has yet to read: that may be a
+    /// request, which is answered first.
+    func hangUpIfQuiet() {
+        var byte: UInt8 = 0
+        guard recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) <= 0
+        else { return }
+        hangUp()
+    }
+
+    /// Lets what has already arrived be read, and nothing after it; for clients that have closed
+    /// their side. The library gives up a request that waits for its answer when it reads the end.
     func stopReading() {
         shutdown(descriptor, Int32(SHUT_RD))
     }
 
     /// Sends an answer past the library, which at this point expects only to read, and ends our
     /// side: the client can still read it while what it sends is thrown away.
-    func sendLast(_ response: Response, requestID: String?) {
+    func sendLast(_ response: Response, requestID: String) {
         let bytes = RawAnswer.bytes(of: response, requestID: requestID)
         _ = bytes.withUnsafeBytes {
             send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))

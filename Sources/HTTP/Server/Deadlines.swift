@@ -55,12 +55,13 @@ struct Deadlines {
 
     private func checkIdle(_ line: Connection) {
         if isPast(server.limits.idle, since: line.idleSince) {
-            line.hangUp()
+            line.hangUpIfQuiet()
         } else if !line.isUsed, isPast(server.limits.timeToHeaders, since: line.idleSince),
             bytes_arrived(line.descriptor) > 0
         {
             server.counters.timeouts.add(1)
-            line.sendLast(server.refusal(.tooSlow), requestID: nil)
+            let id = server.nextRequestID()
+            line.sendLast(server.refusal(.tooSlow, id), requestID: id)
             line.hangUp()
         }
     }

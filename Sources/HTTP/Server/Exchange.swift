@@ -28,6 +28,8 @@ final class Exchange: @unchecked Sendable {
     /// When the present phase began, or the last piece of a streamed body came.
     private(set) var since: UInt64
     private(set) var isSuspended = false
+    /// Its name in logs and answers.
+    let requestID: String
     private var isGone = false
 
     private var target: String
@@ -46,6 +48,7 @@ final class Exchange: @unchecked Sendable {
         self.line = line
         self.target = target
         since = server.now
+        requestID = server.nextRequestID()
     }
 
     /// The library's access callback: called with the head, with each piece of the body, at its
@@ -53,6 +56,9 @@ final class Exchange: @unchecked Sendable {
     func advance(_ call: AccessCall) -> MHD_Result {
         library = call.connection
         switch phase {
+        case .heading where line.isEnded, .reading where line.isEnded:
+            // What cannot be answered is not begun.
+            return .NO
         case .heading:
             return begin(call)
         case .reading:
@@ -100,13 +106,17 @@ final class Exchange: @unchecked Sendable {
         pipe?.fail(.timedOut)
         switch phase {
         case .heading:
-            line.sendLast(server.refusal(.tooSlow), requestID: head?.requestID)
+            line.sendLast(refusal(.tooSlow), requestID: requestID)
             line.hangUp()
         case .reading, .discarding, .streaming:
-            sendPastLibrary(response ?? server.refusal(.tooSlow))
+            sendPastLibrary(response ?? refusal(.tooSlow))
         case .lingering, .running, .answering:
             line.hangUp()
         }
+    }
+
+    private func refusal(_ refusal: Refusal) -> Response {
+        server.refusal(refusal, requestID)
     }
 
     // MARK: The head
@@ -123,11 +133,11 @@ final class Exchange: @unchecked Sendable {
             (method, parts) = try judge(call, reader, size)
         } catch {
             server.counters.requestsRefused.add(1)
-            return refuseAtOnce(server.refusal(error), call)
+            return refuseAtOnce(refusal(error), call)
         }
         let head = RequestHead(
             method: method, path: parts.path, rawQuery: parts.query,
-            requestID: server.nextRequestID(), contentLength: reader.contentLength,
+            requestID: requestID, contentLength: reader.contentLength,
             hasBody: hasBody, headers: reader.block, connection: line)
         self.head = head
         target = ""
@@ -159,14 +169,14 @@ final class Exchange: @unchecked Sendable {
         case .body(let limit):
             self.limit = limit
             if let length = head.contentLength, length > limit {
-                return refuseUnread(server.refusal(.bodyTooLarge(limit: limit)), head, call)
+                return refuseUnread(refusal(.bodyTooLarge(limit: limit)), head, call)
             }
             phase = .reading
             body.reserveCapacity(head.contentLength ?? 0)
         case .stream(let limit):
             self.limit = limit
             if let length = head.contentLength, length > limit {
-                return refuseUnread(server.refusal(.bodyTooLarge(limit: limit)), head, call)
+                return refuseUnread(refusal(.bodyTooLarge(limit: limit)), head, call)
             }
             phase = .streaming
             let pipe = BodyPipe(loop: server.loop, limit: server.limits.streamBuffer)
@@ -212,7 +222,7 @@ final class Exchange: @unchecked Sendable {
     private func collect(_ call: AccessCall) -> MHD_Result {
         guard count(call) else {
             server.counters.requestsRefused.add(1)
-            sendPastLibrary(server.refusal(.bodyTooLarge(limit: limit)))
+            sendPastLibrary(refusal(.bodyTooLarge(limit: limit)))
             return discard(call)
         }
         body.append(contentsOf: call.upload)
@@ -225,7 +235,7 @@ final class Exchange: @unchecked Sendable {
         guard let pipe, count(call) else {
             server.counters.requestsRefused.add(1)
             self.pipe?.fail(.tooLarge)
-            sendPastLibrary(server.refusal(.bodyTooLarge(limit: limit)))
+            sendPastLibrary(refusal(.bodyTooLarge(limit: limit)))
             return discard(call)
         }
         if response == nil {
@@ -263,7 +273,7 @@ final class Exchange: @unchecked Sendable {
         }
         phase = .lingering
         since = server.now
-        line.sendLast(complete, requestID: head?.requestID)
+        line.sendLast(complete, requestID: requestID)
         task?.cancel()
         resume()
     }
@@ -306,9 +316,7 @@ final class Exchange: @unchecked Sendable {
         guard let object = object(for: response) else { return .NO }
         defer { MHD_destroy_response(object) }
         LibraryResponse.add(response.headers, to: object)
-        if let id = head?.requestID {
-            MHD_add_response_header(object, "x-request-id", id)
-        }
+        MHD_add_response_header(object, "x-request-id", requestID)
         if response.closesConnection || server.isDraining {
             MHD_add_response_header(object, "connection", "close")
         }

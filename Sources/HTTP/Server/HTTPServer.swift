@@ -21,7 +21,7 @@ public final class HTTPServer: @unchecked Sendable {
     var needsPump = false
     private(set) var isDraining = false
 
-    private let refusalResponse: @Sendable (Refusal) -> Response
+    private let refusalResponse: @Sendable (Refusal, String) -> Response
     private var daemon: OpaquePointer?
     private var daemonWatch: Watch?
     private var acceptor: Acceptor?
@@ -32,10 +32,11 @@ public final class HTTPServer: @unchecked Sendable {
     private var requestNumber: UInt64 = 0
     private let requestPrefix = UInt64.random(in: .min ... .max)
 
-    /// - Parameter refusal: makes the answers to requests that no handler gets to see.
+    /// - Parameter refusal: makes the answers to requests that no handler gets to see, each with
+    ///   the request's id.
     public init(
         loop: EventLoop, limits: HTTPLimits = HTTPLimits(), handler: any RequestHandler,
-        refusal: @escaping @Sendable (Refusal) -> Response = { $0.response }
+        refusal: @escaping @Sendable (Refusal, String) -> Response = { $0.response(requestID: $1) }
     ) {
         self.loop = loop
         self.limits = limits
@@ -48,9 +49,12 @@ public final class HTTPServer: @unchecked Sendable {
         await loop.perform { self.open(socket) }
     }
 
-    /// Accepts nothing more, finishes every request it has accepted, and closes its connections.
+    /// Accepts nothing more, finishes every request it has begun, and closes its connections.
     ///
-    /// After `patience`, what is still unfinished is cancelled and its connection closed.
+    /// What it promises: a request whose bytes are here when it begins is carried out and answered,
+    /// with `connection: close`; one that comes later on a connection that was quiet is not begun,
+    /// and its client sees the connection end. Nothing is carried out without an answer going out,
+    /// save that after `patience` what is still unfinished is cancelled and its connection closed.
     public func drain(patience: Duration = .seconds(30)) async {
         await withUnsafeContinuation { continuation in
             loop.execute {
@@ -60,8 +64,8 @@ public final class HTTPServer: @unchecked Sendable {
         }
     }
 
-    func refusal(_ refusal: Refusal) -> Response {
-        refusalResponse(refusal)
+    func refusal(_ refusal: Refusal, _ requestID: String) -> Response {
+        refusalResponse(refusal, requestID)
     }
 
     /// Fifteen characters, which a string holds without memory of its own.
@@ -112,7 +116,7 @@ public final class HTTPServer: @unchecked Sendable {
         acceptor?.close()
         acceptor = nil
         for line in lines where line.exchange == nil {
-            line.stopReading()
+            line.hangUpIfQuiet()
         }
         needsPump = true
         loop.schedule(after: patience) { [self] in
@@ -202,7 +206,7 @@ public final class HTTPServer: @unchecked Sendable {
         exchange.line.isUsed = true
         exchange.complete(isWhole: isWhole)
         if isDraining {
-            exchange.line.stopReading()
+            exchange.line.hangUpIfQuiet()
         }
     }
 

@@ -36,6 +36,8 @@ enum LibraryCallbacks {
                 return nil
             }
             let line = Unmanaged<Connection>.fromOpaque(pointer).takeUnretainedValue()
+            // Without an exchange the access callback ends the connection.
+            guard !line.isEnded else { return nil }
             let exchange = LibraryCallbacks.server(server).begin(String(cString: uri), on: line)
             return Unmanaged.passRetained(exchange).toOpaque()
         },

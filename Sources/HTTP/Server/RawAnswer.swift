@@ -1,6 +1,6 @@
 /// An answer as bytes of the protocol, for when the library cannot send one.
 enum RawAnswer {
-    static func bytes(of response: Response, requestID: String?) -> [UInt8] {
+    static func bytes(of response: Response, requestID: String) -> [UInt8] {
         guard case .bytes(let body) = response.body else {
             preconditionFailure("only an answer that is complete can be sent past the library")
         }
@@ -8,9 +8,7 @@ enum RawAnswer {
         for (name, value) in response.headers {
             text += "\(name): \(value)\r\n"
         }
-        if let requestID {
-            text += "x-request-id: \(requestID)\r\n"
-        }
+        text += "x-request-id: \(requestID)\r\n"
         text += "connection: close\r\ncontent-length: \(body.count)\r\n\r\n"
         return Array(text.utf8) + body
     }

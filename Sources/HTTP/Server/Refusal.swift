@@ -48,11 +48,11 @@ public struct Refusal: Error, Sendable, Hashable {
         503, "too-many-connections", "The server is busy",
         "All connections are in use; try again shortly.")
 
-    /// The answer as RFC 9457 has it.
-    public var response: Response {
+    /// The answer as RFC 9457 has it, with the request's id.
+    public func response(requestID: String) -> Response {
         let text = """
             {"type":"/problems/\(slug)","title":"\(title)","status":\(status),\
-            "detail":"\(detail)"}
+            "detail":"\(detail)","request_id":"\(requestID)"}
             """
         return Response(
             status: status, headers: [("content-type", "application/problem+json")],

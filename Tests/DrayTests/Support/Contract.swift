@@ -62,7 +62,7 @@ struct Contract: Sendable {
         var faults: [String] = []
         if !words.contains("`\(problem)`") { faults.append("\(problem) isn't documented") }
         if answer["status"]?.integer != Int64(answer.status) { faults.append("another status") }
-        if let id = answer["request_id"]?.text, id != answer.header("x-request-id") {
+        if answer["request_id"]?.text != answer.header("x-request-id") {
             faults.append("another request id")
         }
         if answer.status == 503 || answer.status == 429, answer.header("retry-after") == nil {

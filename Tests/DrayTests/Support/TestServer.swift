@@ -8,6 +8,7 @@ import Loop
 import Organizations
 import Platform
 import Postgres
+import RawHTTP
 import Synchronization
 
 /// A real server in this process, on a port and a database of its own.

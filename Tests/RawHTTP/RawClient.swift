@@ -1,25 +1,28 @@
 import Glibc
 
 /// What came back.
-struct RawAnswerText {
-    let status: Int
-    let headers: [String: String]
-    let body: [UInt8]
+package struct RawAnswerText {
+    package let status: Int
+    package let headers: [String: String]
+    package let body: [UInt8]
 
-    var text: String { String(decoding: body, as: UTF8.self) }
+    package var text: String { String(decoding: body, as: UTF8.self) }
 }
 
 /// A client that sends whatever it is told to, right or wrong.
-final class RawClient {
-    struct Unreachable: Error {}
-    struct NoAnswer: Error {
-        let received: String
+package final class RawClient {
+    /// Nobody listens there.
+    package struct Unreachable: Error {}
+    /// What came was no answer.
+    package struct NoAnswer: Error {
+        package let received: String
     }
 
-    let descriptor: Int32
+    package let descriptor: Int32
     private var buffer: [UInt8] = []
 
-    init(port: UInt16) throws {
+    /// Connects to a port of this machine; gives up on an answer after ten seconds.
+    package init(port: UInt16) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -41,12 +44,12 @@ final class RawClient {
         close(descriptor)
     }
 
-    func send(_ text: String) {
+    package func send(_ text: String) {
         send(Array(text.utf8))
     }
 
     /// Sends as much as the server takes before it closes.
-    func send(_ bytes: [UInt8]) {
+    package func send(_ bytes: [UInt8]) {
         var sent = 0
         while sent < bytes.count {
             let count = bytes.withUnsafeBytes {
@@ -57,18 +60,18 @@ final class RawClient {
         }
     }
 
-    func finishSending() {
+    package func finishSending() {
         shutdown(descriptor, 1)
     }
 
     /// Whether the server has closed the connection: waits for it.
-    func isClosed() -> Bool {
+    package func isClosed() -> Bool {
         while receive() {}
         return errno != EAGAIN
     }
 
     /// Reads one whole answer; with the length its head declares, or its chunks, or to the end.
-    func answer(toHead: Bool = false) throws -> RawAnswerText {
+    package func answer(toHead: Bool = false) throws -> RawAnswerText {
         var end: Int?
         repeat {
             end = headEnd()
@@ -102,7 +105,7 @@ final class RawClient {
     }
 
     /// The next chunk of an answer in chunks, nil after the last.
-    func nextChunk() throws -> [UInt8]? {
+    package func nextChunk() throws -> [UInt8]? {
         let line = try readLine()
         guard let length = Int(line, radix: 16) else { throw NoAnswer(received: line) }
         while buffer.count < length + 2, receive() {}
