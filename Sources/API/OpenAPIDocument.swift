@@ -94,7 +94,7 @@ public enum OpenAPIDocument {
             kinds.append(.organizationRequired)
         }
         if !operation.privileges.isEmpty { kinds.append(.privilegeMissing) }
-        if operation.denies.contains(.awaitingApproval) { kinds.append(.tradingNotApproved) }
+        kinds += operation.denies.problems
         // Whoever is not of the platform is told of nothing there.
         if operation.route.path.contains("{") || operation.scope == PlatformMember.name {
             kinds.append(.notFound)

@@ -6,8 +6,6 @@ extension ProblemKind {
     static let emailNotVerified = ProblemKind(
         "email-not-verified", 403, "The e-mail address has not been verified yet")
     static let accountBanned = ProblemKind("account-banned", 403, "The account is banned")
-    static let organizationDisabled = ProblemKind(
-        "organization-disabled", 403, "The organization is disabled")
     static let codeWrong = ProblemKind(
         "code-wrong", 422, "The code is not right, was used, or has expired")
     static let refreshTokenInvalid = ProblemKind(

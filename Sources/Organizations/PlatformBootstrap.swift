@@ -54,6 +54,12 @@ public enum PlatformBootstrap {
                 values ($1::uuid, $2, 'platform', 'approved', 'US', 'USD', now(), now())
                 on conflict do nothing
                 """, [organization.uuid.text, name])
+            _ = try connection.query(
+                """
+                insert into organizations.apps (organization_id, id, kind, name, main, created_at)
+                values ($1::uuid, $2::uuid, 'console', 'Console', true, now())
+                on conflict do nothing
+                """, [organization.uuid.text, ID<App>.make().uuid.text])
             for admin in admins { try add(admin, connection) }
             try connection.execute("commit")
         } catch {
@@ -72,9 +78,18 @@ public enum PlatformBootstrap {
             """, [ID<Account>.make().uuid.text, admin.email, admin.name, admin.passwordHash])
         _ = try connection.query(
             """
-            insert into organizations.memberships (organization_id, account_id, roles)
-            select $1::uuid, id, array['platform_admin'] from identity.accounts where email = $2
+            insert into organizations.memberships (organization_id, account_id)
+            select $1::uuid, id from identity.accounts where email = $2
             on conflict do nothing
             """, [organization.uuid.text, admin.email])
+        _ = try connection.query(
+            """
+            select permissions.grant_by_system($1::uuid, $2::uuid, a.id, 'platform_admin', now(),
+                null, null, now())
+            from identity.accounts a where a.email = $3 and not exists (
+                select 1 from permissions.assignments s where s.organization_id = $1::uuid
+                    and s.account_id = a.id and s.role = 'platform_admin')
+            """,
+            [organization.uuid.text, ID<Assignment>.make().uuid.text, admin.email])
     }
 }

@@ -10,7 +10,12 @@ public struct Access<Scope: CallerScope>: Sendable {
 }
 
 extension Access where Scope == Anonymous {
-    /// Every request; nothing of an account is needed.
+    /// Every request; its privileges are those of the role `anonymous`, and of whoever signed in.
+    public static func anonymous(_ privileges: Privilege...) -> Access {
+        Access(privileges, denies: [])
+    }
+
+    /// Every request, and nothing that could be taken away.
     public static var anonymous: Access { Access([], denies: []) }
 }
 
@@ -22,18 +27,18 @@ extension Access where Scope == AccountHolder {
 extension Access where Scope == Member {
     /// A member, to prepare: allowed while the organization awaits approval.
     public static func member(_ privileges: Privilege...) -> Access {
-        Access(privileges, denies: [])
+        Access(privileges, denies: .standing)
     }
 
     /// A member, to trade: refused by name until the organization is approved.
     public static func trading(_ privileges: Privilege...) -> Access {
-        Access(privileges, denies: .awaitingApproval)
+        Access(privileges, denies: .standing.union(.awaitingApproval))
     }
 }
 
 extension Access where Scope == PlatformMember {
     /// The platform's own people.
     public static func platform(_ privileges: Privilege...) -> Access {
-        Access(privileges, denies: [])
+        Access(privileges, denies: .standing)
     }
 }

@@ -17,11 +17,12 @@ public struct AccessTokens: Sendable {
         self.catalogVersion = catalogVersion
     }
 
-    /// A token of that caller, and when it expires.
+    /// A token of that caller, and when it expires: at `until`, where that comes first.
     public func issue(
-        _ caller: Caller, at now: Instant
+        _ caller: Caller, at now: Instant, until: Instant? = nil
     ) throws(TokenError) -> (token: String, expiresAt: Instant) {
-        let expiresAt = now.advanced(by: AccessTokens.lifetime)
+        let lifetime = now.advanced(by: AccessTokens.lifetime)
+        let expiresAt = until.map { min($0, lifetime) } ?? lifetime
         var writer = JSONWriter(capacity: 512)
         writer.beginObject()
         writer.key("aud")
@@ -35,6 +36,8 @@ public struct AccessTokens: Sendable {
         }
         member("org", caller.organization)
         member("sid", caller.session)
+        member("app", caller.app)
+        member("act", caller.actor)
         member("chn", caller.channel)
         member("whs", caller.warehouse)
         writer.key("iat")
@@ -47,6 +50,12 @@ public struct AccessTokens: Sendable {
         writer.write(caller.epoch)
         writer.key("prv")
         writer.write(Base64URL.encode(caller.privileges.bytes))
+        if !caller.ownPrivileges.isEmpty {
+            writer.key("own")
+            writer.beginArray()
+            for ordinal in caller.ownPrivileges { writer.write(Int64(ordinal)) }
+            writer.endArray()
+        }
         writer.key("dny")
         writer.write(Int64(caller.denies.rawValue))
         writer.key("plt")
@@ -91,6 +100,9 @@ struct AccessClaims: TokenClaims {
         caller.account = account
         caller.session = session
         caller.organization = json["org"]?.text.flatMap { ID($0) }
+        caller.app = json["app"]?.text.flatMap { ID($0) }
+        caller.actor = json["act"]?.text.flatMap { ID($0) }
+        caller.ownPrivileges = json["own"]?.items?.compactMap { $0.integer.map { Int($0) } } ?? []
         caller.channel = json["chn"]?.text.flatMap { ID($0) }
         caller.warehouse = json["whs"]?.text.flatMap { ID($0) }
         caller.epoch = epoch

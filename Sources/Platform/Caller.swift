@@ -5,12 +5,19 @@ public struct Caller: Sendable {
     public var account: ID<Account>?
     public var organization: ID<Organization>?
     public var session: ID<Session>?
-    /// The sum of the session's, the account's and the organization's epochs when it was issued.
+    /// The app the token was issued for.
+    public var app: ID<App>?
+    /// Who acts for the account, where somebody does.
+    public var actor: ID<Account>?
+    /// The sum of the session's, the account's, the organization's and the actor's epochs when it
+    /// was issued.
     public var epoch: Int64 = 0
     /// The selling context, so that no client guesses one.
     public var channel: ID<Channel>?
     public var warehouse: ID<Warehouse>?
     public var privileges = PrivilegeSet()
+    /// The app's own privileges, by their ordinals there.
+    public var ownPrivileges: [Int] = []
     public var denies: Denies = []
     /// A member of the platform's own organization.
     public var isPlatform = false
@@ -30,6 +37,32 @@ public struct Denies: OptionSet, Sendable {
 
     /// The organization awaits approval: it can prepare and not trade.
     public static let awaitingApproval = Denies(rawValue: 1)
+    /// The account holds a role that denies, such as `banned`.
+    public static let banned = Denies(rawValue: 2)
+    /// The membership is suspended.
+    public static let suspended = Denies(rawValue: 4)
+    /// The app is archived.
+    public static let archivedApp = Denies(rawValue: 8)
+    /// A technician has disabled the app.
+    public static let disabledApp = Denies(rawValue: 16)
+    /// A technician has disabled the organization.
+    public static let disabledOrganization = Denies(rawValue: 32)
+
+    /// What ends all work in an organization: all but awaiting approval.
+    public static let standing: Denies = [
+        .banned, .suspended, .archivedApp, .disabledApp, .disabledOrganization,
+    ]
+
+    private static let kinds: [(Denies, ProblemKind)] = [
+        (.disabledOrganization, .organizationDisabled), (.banned, .memberBanned),
+        (.suspended, .membershipSuspended), (.disabledApp, .appDisabled),
+        (.archivedApp, .appArchived), (.awaitingApproval, .tradingNotApproved),
+    ]
+
+    /// What a caller is told of each of them, the weightiest first.
+    public var problems: [ProblemKind] {
+        Denies.kinds.filter { contains($0.0) }.map(\.1)
+    }
 }
 
 /// What kind of caller an operation takes; a type, so that a handler can't ask for more.

@@ -18,6 +18,7 @@ public final class Gate: RequestHandler, @unchecked Sendable {
     private let observe: @Sendable (Observation) -> Void
     /// Required privileges by operation, as sets.
     private let required: [String: PrivilegeSet]
+    private let anonymous: Caller
     private var verified = VerifiedTokens()
 
     public init(
@@ -43,6 +44,9 @@ public final class Gate: RequestHandler, @unchecked Sendable {
             required[operation.id] = set
         }
         self.required = required
+        var anonymous = Caller.anonymous
+        anonymous.privileges = catalog.privileges(of: ["anonymous"])
+        self.anonymous = anonymous
     }
 
     public func admit(_ head: RequestHead) -> Admission {
@@ -129,14 +133,12 @@ public final class Gate: RequestHandler, @unchecked Sendable {
         _ operation: DeclaredOperation, _ head: RequestHead
     ) throws(Problem) -> Caller {
         let caller = try self.caller(of: head, needed: operation.scope != Anonymous.name)
-        if operation.scope == Anonymous.name { return caller }
         if operation.scope == Member.name || operation.scope == PlatformMember.name {
             guard caller.organization != nil else { throw Problem(.organizationRequired) }
         }
         if operation.scope == PlatformMember.name && !caller.isPlatform { throw .notFound }
-        if !operation.denies.isDisjoint(with: caller.denies) {
-            throw Problem(.tradingNotApproved)
-        }
+        let denied = operation.denies.intersection(caller.denies)
+        if !denied.isEmpty, let kind = denied.problems.first { throw Problem(kind) }
         guard let required = required[operation.id], caller.privileges.isSuperset(of: required)
         else {
             let names = operation.privileges.map(\.name).joined(separator: ", ")
@@ -148,7 +150,7 @@ public final class Gate: RequestHandler, @unchecked Sendable {
     private func caller(of head: RequestHead, needed: Bool) throws(Problem) -> Caller {
         guard let authorization = head.header("authorization") else {
             if needed { throw Problem(.signInRequired) }
-            return .anonymous
+            return anonymous
         }
         let now = Instant.now()
         if let known = verified.caller(of: authorization, at: now) { return known }

@@ -15,5 +15,6 @@ package enum PlatformStatements {
         add(Idempotency.recall)
         add(Events.append)
         add(Mails.queue)
+        add(Holding.resolve)
     }
 }

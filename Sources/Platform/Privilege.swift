@@ -23,6 +23,15 @@ public struct PrivilegeSet: Hashable, Sendable {
         ordinal / 64 < words.count && words[ordinal / 64] & (1 << UInt64(ordinal % 64)) != 0
     }
 
+    mutating func formUnion(_ other: PrivilegeSet) {
+        while words.count < other.words.count { words.append(0) }
+        for (index, word) in other.words.enumerated() { words[index] |= word }
+    }
+
+    mutating func subtract(_ other: PrivilegeSet) {
+        for index in 0..<min(words.count, other.words.count) { words[index] &= ~other.words[index] }
+    }
+
     public func isSuperset(of other: PrivilegeSet) -> Bool {
         for (index, word) in other.words.enumerated() {
             let own = index < words.count ? words[index] : 0

@@ -31,12 +31,28 @@ public struct PrivilegeCatalog: Sendable {
         }
     }
 
+    /// A cell that an app has switched.
+    public struct AppCell: Sendable {
+        public let role: String
+        public let privilege: String
+        public let active: Bool
+
+        public init(role: String, privilege: String, active: Bool) {
+            self.role = role
+            self.privilege = privilege
+            self.active = active
+        }
+    }
+
     public let version: Int
     public let privileges: [(name: String, summary: String)]
     public let roles: [Role]
     public let cells: [Cell]
     private let ordinals: [String: Int]
     private let grants: [String: PrivilegeSet]
+    /// The immutable cells of each role, active or not.
+    private let immutables: [String: PrivilegeSet]
+    private let denying: Set<String>
 
     /// Privileges in the order of their ordinals, which a token carries and so never change.
     public init(
@@ -49,28 +65,57 @@ public struct PrivilegeCatalog: Sendable {
         var ordinals: [String: Int] = [:]
         for (ordinal, privilege) in privileges.enumerated() { ordinals[privilege.name] = ordinal }
         var grants: [String: PrivilegeSet] = [:]
-        for cell in cells where cell.active {
-            if let ordinal = ordinals[cell.privilege] {
-                grants[cell.role, default: PrivilegeSet()].insert(ordinal)
-            }
+        var immutables: [String: PrivilegeSet] = [:]
+        for cell in cells {
+            guard let ordinal = ordinals[cell.privilege] else { continue }
+            if cell.active { grants[cell.role, default: PrivilegeSet()].insert(ordinal) }
+            if cell.immutable { immutables[cell.role, default: PrivilegeSet()].insert(ordinal) }
         }
         self.ordinals = ordinals
         self.grants = grants
+        self.immutables = immutables
+        denying = Set(roles.filter(\.denies).map(\.name))
     }
 
     /// The ordinal of a privilege; nil when the catalog has none of that name.
     public func ordinal(_ privilege: Privilege) -> Int? { ordinals[privilege.name] }
 
-    /// What the roles grant together.
+    /// What the roles grant together by the hard table alone.
     public func privileges(of roles: [String]) -> PrivilegeSet {
+        merge(roles, []).privileges
+    }
+
+    /// Whether one of the roles denies.
+    public func denies(_ roles: [String]) -> Bool { roles.contains(where: denying.contains) }
+
+    /// What the roles grant together in an app: an immutable hard cell wins over the app's cell,
+    /// the app's cell over a mutable hard one. The app's own privileges by their ordinals there.
+    public func merge(
+        _ roles: [String], _ cells: [AppCell], own: [String: Int] = [:]
+    ) -> (privileges: PrivilegeSet, own: [Int]) {
         var granted = PrivilegeSet()
+        var ownGranted: Set<Int> = []
         for role in roles {
-            guard let set = grants[role] else { continue }
-            for ordinal in 0..<privileges.count where set.contains(ordinal) {
-                granted.insert(ordinal)
+            var set = grants[role] ?? PrivilegeSet()
+            if !cells.isEmpty {
+                var on = PrivilegeSet()
+                var off = PrivilegeSet()
+                for cell in cells where cell.role == role {
+                    if let ordinal = ordinals[cell.privilege] {
+                        if cell.active { on.insert(ordinal) } else { off.insert(ordinal) }
+                    } else if cell.active, let ordinal = own[cell.privilege] {
+                        ownGranted.insert(ordinal)
+                    }
+                }
+                let fixed = immutables[role] ?? PrivilegeSet()
+                on.subtract(fixed)
+                off.subtract(fixed)
+                set.subtract(off)
+                set.formUnion(on)
             }
+            granted.formUnion(set)
         }
-        return granted
+        return (granted, ownGranted.sorted())
     }
 
     /// The names in a set, in ordinal order.

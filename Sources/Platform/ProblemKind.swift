@@ -32,6 +32,14 @@ extension ProblemKind {
         "organization-required", 403, "This request needs a token of an organization")
     public static let tradingNotApproved = ProblemKind(
         "trading-not-approved", 403, "The organization awaits approval and cannot trade yet")
+    public static let organizationDisabled = ProblemKind(
+        "organization-disabled", 403, "The organization is disabled")
+    public static let memberBanned = ProblemKind(
+        "member-banned", 403, "The account is banned in this organization")
+    public static let membershipSuspended = ProblemKind(
+        "membership-suspended", 403, "The membership in this organization is suspended")
+    public static let appDisabled = ProblemKind("app-disabled", 403, "The app is disabled")
+    public static let appArchived = ProblemKind("app-archived", 403, "The app is archived")
     public static let notFound = ProblemKind("not-found", 404, "There is no such thing here")
     public static let methodNotAllowed = ProblemKind(
         "method-not-allowed", 405, "This path does not take this method")

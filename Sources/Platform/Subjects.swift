@@ -6,6 +6,10 @@ public import Bedrock
 public enum Account: Identified { public static let idPrefix = "acc" }
 /// A tenant.
 public enum Organization: Identified { public static let idPrefix = "org" }
+/// What a member works with; tokens are issued for one.
+public enum App: Identified { public static let idPrefix = "app" }
+/// A role that an account holds in an organization.
+public enum Assignment: Identified { public static let idPrefix = "asg" }
 /// A signed-in device: a family of refresh tokens.
 public enum Session: Identified { public static let idPrefix = "ses" }
 /// The way of a new business onto the platform.

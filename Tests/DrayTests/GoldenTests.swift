@@ -71,9 +71,9 @@ struct GoldenTests {
         var text = "operation," + roles.joined(separator: ",") + "\n"
         for operation in Contract.shared.operations {
             let cells = roles.map { role -> String in
-                if operation.scope == Anonymous.name { return "yes" }
-                if operation.scope == AccountHolder.name { return role == "anonymous" ? "" : "yes" }
-                let granted = Set(catalog.names(of: catalog.privileges(of: [role])))
+                if operation.scope != Anonymous.name, role == "anonymous" { return "" }
+                let held = role == "anonymous" ? [role] : ["authenticated", role]
+                let granted = Set(catalog.names(of: catalog.privileges(of: held)))
                 return operation.privileges.allSatisfy { granted.contains($0.name) } ? "yes" : ""
             }
             text += "\(operation.id),\(cells.joined(separator: ","))\n"

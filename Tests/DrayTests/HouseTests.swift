@@ -136,8 +136,9 @@ extension ProblemKind {
     static let all: [ProblemKind] = [
         .malformedRequest, .invalidRequest, .idempotencyKeyRequired, .signInRequired,
         .tokenInvalid, .tokenExpired, .tokenRevoked, .privilegeMissing, .organizationRequired,
-        .tradingNotApproved, .notFound, .methodNotAllowed, .conflict, .illegalMove, .keyInFlight,
-        .keyReused, .versionMismatch, .versionRequired, .bodyTooLarge, .mediaTypeUnsupported,
-        .tooManyRequests, .internalError, .unavailable,
+        .tradingNotApproved, .organizationDisabled, .memberBanned, .membershipSuspended,
+        .appDisabled, .appArchived, .notFound, .methodNotAllowed, .conflict, .illegalMove,
+        .keyInFlight, .keyReused, .versionMismatch, .versionRequired, .bodyTooLarge,
+        .mediaTypeUnsupported, .tooManyRequests, .internalError, .unavailable,
     ]
 }

@@ -1,13 +1,14 @@
 import Bedrock
 import Cryptography
 import Platform
+import Postgres
 
 /// Turns an account and a session into tokens: where both ways in, signing in and refreshing, meet.
 struct Entry {
     let account: AccountRecord
     let standings: [Standing]
     let session: ID<Session>
-    let sessionEpoch: Int64
+    var sessionEpoch: Int64
 
     /// The organization that was asked for, or the one kept, or the only one there is.
     func choose(
@@ -18,20 +19,40 @@ struct Entry {
                 throw .invalid(
                     "/organization_id", "unknown", "You are not a member of that organization.")
             }
-            if standing.isDisabled { throw Problem(.organizationDisabled) }
             return standing
         }
-        let usable = standings.filter { !$0.isDisabled }
-        if let kept, let standing = usable.first(where: { $0.organization == kept }) {
+        if let kept, let standing = standings.first(where: { $0.organization == kept }) {
             return standing
         }
-        return usable.count == 1 ? usable[0] : nil
+        let usable = standings.filter(\.isUsable)
+        if usable.count == 1 { return usable[0] }
+        return usable.isEmpty && standings.count == 1 ? standings[0] : nil
+    }
+
+    /// What the account holds in an app of the organization; an app that was named must be there.
+    func resolve<Scope>(
+        _ standing: Standing?, app: ID<App>?, _ context: Context<Scope>
+    ) async throws(Problem) -> Holding? {
+        guard let standing else {
+            guard app == nil else {
+                throw .invalid("/app_id", "unknown", "An app takes its organization with it.")
+            }
+            return nil
+        }
+        var trip = context.trip()
+        let found = trip.add(
+            Holding.resolve, standing.organization, app, account.id, context.now)
+        try await context.read(trip)
+        guard let holding = found.first else {
+            throw .invalid("/app_id", "unknown", "The organization has no such app.")
+        }
+        return holding
     }
 
     /// The session's answer, with a new access token.
     func view(
-        of standing: Standing?, refresh: RefreshToken, expires: Instant, at now: Instant,
-        _ services: IdentityServices
+        of standing: Standing?, _ holding: Holding?, refresh: RefreshToken, expires: Instant,
+        at now: Instant, _ services: IdentityServices
     ) throws(Problem) -> SessionView {
         var caller = Caller()
         caller.account = account.id
@@ -42,15 +63,22 @@ struct Entry {
         caller.warehouse = standing?.warehouse
         caller.denies = standing?.denies ?? []
         caller.isPlatform = standing?.isPlatform ?? false
-        caller.privileges = services.catalog.privileges(
-            of: ["authenticated"] + (standing?.roles ?? []))
+        if let holding {
+            holding.apply(to: &caller, services.catalog)
+        } else {
+            caller.privileges = services.catalog.privileges(of: ["authenticated"])
+        }
         do throws(TokenError) {
-            let (token, expiresAt) = try services.tokens.issue(caller, at: now)
+            let (token, expiresAt) = try services.tokens.issue(
+                caller, at: now, until: holding?.until)
             return SessionView(
                 id: session, accessToken: token, expiresAt: expiresAt,
                 refreshToken: refresh.text(services.refreshKeys), refreshExpiresAt: expires,
                 account: account.view, chosen: standing,
-                privileges: services.catalog.names(of: caller.privileges),
+                app: holding.map { AppSummary(holding: $0) },
+                privileges: services.catalog.names(of: caller.privileges)
+                    + (holding?.own.filter { caller.ownPrivileges.contains($0.value) }.map(\.key)
+                        .sorted() ?? []),
                 organizations: standings)
         } catch {
             throw Problem(.internalError).because("no access token: \(error)")

@@ -11,6 +11,7 @@ struct SessionView: Output, Sendable {
     let refreshExpiresAt: Instant
     let account: AccountView
     let chosen: Standing?
+    let app: AppSummary?
     let privileges: [String]
     let organizations: [Standing]
 
@@ -18,6 +19,7 @@ struct SessionView: Output, Sendable {
         id: .sample(FieldRule()), accessToken: "eyJhbGciOiJIUzI1NiJ9.e30.c2ln",
         expiresAt: .sample(FieldRule()), refreshToken: "q7Jt2l0", refreshExpiresAt: .sample(
             FieldRule()), account: .example, chosen: .example,
+        app: .example,
         privileges: ["orders.read", "draft_orders.write"], organizations: [.example])
 
     func write(_ out: inout OutputWriter) {
@@ -30,6 +32,7 @@ struct SessionView: Output, Sendable {
         out(
             "organization", chosen.map { OrganizationSummary(standing: $0) },
             "What the token is of; null when there is none or several to choose from.")
+        out("app", app, "The organization's app that the token is for.")
         out("channel_id", chosen?.channel, "The channel that requests sell on unless they say.")
         out("warehouse_id", chosen?.warehouse, "The warehouse that goes with it.")
         out("privileges", privileges, "What the token allows.")

@@ -13,7 +13,8 @@ struct ReadMe: Query {
     func run(_ context: Context<AccountHolder>) async throws(Problem) -> Success<Me> {
         var trip = context.trip()
         let account = trip.add(AccountStatements.account, context.caller.account)
-        let standings = trip.add(AccountStatements.standings, context.caller.account)
+        let standings = trip.add(
+            AccountStatements.standings, context.caller.account, context.now)
         try await context.read(trip)
         guard let account = account.first else { throw .notFound }
         return .answer(Me(account: account.view, organizations: standings.rows))

@@ -10,18 +10,20 @@ struct RefreshSession: Command {
     static let summary = "Exchange a refresh token for the next pair of tokens."
     static let access = Access.anonymous
     static let problems: [ProblemKind] = [
-        .refreshTokenInvalid, .refreshTokenReused, .accountBanned, .organizationDisabled,
+        .refreshTokenInvalid, .refreshTokenReused, .accountBanned,
     ]
     static let makes = false
 
     let refreshToken: String
     let organization: ID<Organization>?
+    let app: ID<App>?
 
     init(_ fields: inout Fields) {
         refreshToken = fields.body(
             "refresh_token", "The refresh token given last.", length: 1...500, format: .secret)
         organization = fields.optional(
             "organization_id", "Another of the account's organizations to turn to.")
+        app = fields.optional("app_id", "Another of the organization's apps to turn to.")
     }
 
     func run(_ context: Context<Anonymous>) async throws(Problem) -> Success<SessionView> {
@@ -35,23 +37,32 @@ struct RefreshSession: Command {
 
         var reading = context.trip()
         let account = reading.add(AccountStatements.account, owner)
-        let standings = reading.add(AccountStatements.standings, owner)
+        let standings = reading.add(AccountStatements.standings, owner, context.now)
+        let keptApp = reading.add(SessionStatements.app, presented.session, owner)
         try await context.read(reading)
         guard let account = account.first else { throw Problem(.refreshTokenInvalid) }
         if account.bannedAt != nil { throw Problem(.accountBanned) }
-        let entry = Entry(
+        var entry = Entry(
             account: account, standings: standings.rows, session: presented.session,
             sessionEpoch: session.epoch ?? 0)
         let standing = try entry.choose(organization, keeping: session.organization)
-        if standing?.organization != session.organization {
+        let turns = standing?.organization != session.organization
+        let kept = keptApp.first ?? nil
+        let holding = try await entry.resolve(
+            standing, app: app ?? (turns ? nil : kept), context)
+        if turns || holding?.app != kept {
             var turning = context.trip()
-            turning.add(
-                SessionStatements.turn, presented.session, owner, standing?.organization)
+            let epoch = turning.add(
+                SessionStatements.turn, presented.session, owner, standing?.organization,
+                holding?.app)
             try await context.send(turning)
+            guard let epoch = epoch.first ?? nil else { throw Problem(.refreshTokenInvalid) }
+            entry.sessionEpoch = epoch
         }
         return .answer(
             try entry.view(
-                of: standing, refresh: successor, expires: expires, at: context.now, services))
+                of: standing, holding, refresh: successor, expires: expires, at: context.now,
+                services))
     }
 
     private func rotate(

@@ -9,7 +9,7 @@ import Wire
 struct RegisterAccount: Command {
     static let route = Route.post("/v1/accounts")
     static let summary = "Register an account; a code goes to its address."
-    static let access = Access.anonymous
+    static let access = Access.anonymous(.registerAccounts)
     static let problems: [ProblemKind] = [.tooManyRequests]
     static let constraints = ["accounts_email_check": ProblemKind.invalidRequest]
 

@@ -7,7 +7,7 @@ import Wire
 struct ResendCode: Command {
     static let route = Route.post("/v1/accounts/resend-code")
     static let summary = "Send another code to an address that waits for one."
-    static let access = Access.anonymous
+    static let access = Access.anonymous(.registerAccounts)
     static let makes = false
 
     let email: String

@@ -8,10 +8,9 @@ import Wire
 struct SignIn: Command {
     static let route = Route.post("/v1/sessions")
     static let summary = "Sign in."
-    static let access = Access.anonymous
+    static let access = Access.anonymous(.openSessions)
     static let problems: [ProblemKind] = [
-        .credentialsWrong, .emailNotVerified, .accountBanned, .organizationDisabled,
-        .tooManyRequests,
+        .credentialsWrong, .emailNotVerified, .accountBanned, .tooManyRequests,
     ]
     static let makes = false
     static let success = 201
@@ -19,6 +18,7 @@ struct SignIn: Command {
     let email: String
     let password: String
     let organization: ID<Organization>?
+    let app: ID<App>?
     let device: String?
 
     init(_ fields: inout Fields) {
@@ -27,6 +27,8 @@ struct SignIn: Command {
             "password", "The account's password.", length: 1...128, format: .secret)
         organization = fields.optional(
             "organization_id", "The organization to work in; needed only where there are several.")
+        app = fields.optional(
+            "app_id", "The organization's app to work with; its console unless said.")
         device = fields.optional(
             "device", "What to call this client in the list of sessions.", length: 1...100,
             example: "Chrome on a till")
@@ -39,21 +41,23 @@ struct SignIn: Command {
         let (account, rehashed) = try await check(found.first, context.identity.passwords)
 
         var reading = context.trip()
-        let standings = reading.add(AccountStatements.standings, account.id)
+        let standings = reading.add(AccountStatements.standings, account.id, context.now)
         try await context.read(reading)
         let entry = Entry(
             account: account, standings: standings.rows, session: .make(at: context.now),
             sessionEpoch: 0)
         let standing = try entry.choose(organization)
+        let holding = try await entry.resolve(standing, app: app, context)
         let token = RefreshToken(first: entry.session, context.identity.refreshKeys)
         let expires = context.now.advanced(by: IdentityLimits.session)
         let view = try entry.view(
-            of: standing, refresh: token, expires: expires, at: context.now, context.identity)
+            of: standing, holding, refresh: token, expires: expires, at: context.now,
+            context.identity)
 
         var opening = context.trip()
         opening.add(
-            SessionStatements.open, entry.session, account.id, standing?.organization, token.hash,
-            device, context.now, expires, rehashed)
+            SessionStatements.open, entry.session, account.id, standing?.organization, holding?.app,
+            token.hash, device, context.now, expires, rehashed)
         try await context.send(opening)
         return .answer(view)
     }

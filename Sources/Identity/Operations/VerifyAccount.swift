@@ -6,7 +6,7 @@ import Wire
 struct VerifyAccount: Command {
     static let route = Route.post("/v1/accounts/verify")
     static let summary = "Verify an account's address with the code sent to it."
-    static let access = Access.anonymous
+    static let access = Access.anonymous(.registerAccounts)
     static let problems: [ProblemKind] = [.codeWrong]
     static let makes = false
 

@@ -51,6 +51,10 @@ public enum PolicyFiles {
         if catalog.privileges.count > 1024 { faults.append("there are more than 1024 privileges") }
         let privileges = Set(catalog.privileges.map(\.name))
         let roles = Set(catalog.roles.map(\.name))
+        for name in catalog.roles.map(\.name) + catalog.privileges.map(\.name)
+        where name.hasPrefix("app.") {
+            faults.append("\(name): names that begin with `app.` are the apps' own")
+        }
         for cell in catalog.cells {
             if !roles.contains(cell.role) { faults.append("there is no role \(cell.role)") }
             if !privileges.contains(cell.privilege) {

@@ -34,10 +34,11 @@ enum AccountStatements {
     static let address = Statement<String, ID<Account>>(
         "select email from identity.account($1)")
 
-    static let standings = Statement<Standing, ID<Account>>(
+    static let standings = Statement<Standing, ID<Account>, Instant>(
         """
-        select organization_id, name, business_type, state, epoch, roles, channel_id, warehouse_id
-        from identity.standings($1)
+        select organization_id, name, business_type, state, epoch, membership, roles, channel_id,
+            warehouse_id
+        from identity.standings($1, $2)
         """
     ) { row throws(RowError) in try Standing.read(&row) }
 

@@ -12,9 +12,9 @@ struct Rotation: Sendable {
 
 enum SessionStatements {
     static let open = Statement<
-        Void, ID<Session>, ID<Account>, ID<Organization>?, [UInt8], String?, Instant, Instant,
-        String?
-    >("select identity.open_session($1, $2, $3, $4, $5, $6, $7, $8)")
+        Void, ID<Session>, ID<Account>, ID<Organization>?, ID<App>?, [UInt8], String?, Instant,
+        Instant, String?
+    >("select identity.open_session($1, $2, $3, $4, $5, $6, $7, $8, $9)")
 
     static let rotate = Statement<
         Rotation, ID<Session>, [UInt8], [UInt8], Instant, Instant, ID<Event>, String
@@ -29,8 +29,12 @@ enum SessionStatements {
             epoch: try row.read())
     }
 
-    static let turn = Statement<Void, ID<Session>, ID<Account>, ID<Organization>?>(
-        "select identity.turn_session($1, $2, $3)")
+    static let turn = Statement<
+        Int64?, ID<Session>, ID<Account>, ID<Organization>?, ID<App>?
+    >("select identity.turn_session($1, $2, $3, $4)")
+
+    static let app = Statement<ID<App>?, ID<Session>, ID<Account>>(
+        "select identity.app_of_session($1, $2)")
 
     static let close = Statement<Void, ID<Session>, ID<Account>, Instant, String>(
         "select identity.close_session($1, $2, $3, $4)")
@@ -49,6 +53,7 @@ enum SessionStatements {
         visit(open.sql, open.parameterTypes)
         visit(rotate.sql, rotate.parameterTypes)
         visit(turn.sql, turn.parameterTypes)
+        visit(app.sql, app.parameterTypes)
         visit(close.sql, close.parameterTypes)
         visit(closeAll.sql, closeAll.parameterTypes)
         visit(list.sql, list.parameterTypes)

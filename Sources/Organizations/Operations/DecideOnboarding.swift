@@ -89,6 +89,9 @@ extension Context where Scope == PlatformMember {
             trip.add(OrganizationStatements.step, organization)
             if move == .approve {
                 trip.add(ReviewStatements.approveOrganization, organization, now)
+                trip.add(
+                    ReviewStatements.promoteApplicants, organization,
+                    onboarding.businessType.rawValue, now)
             } else if move == .reject {
                 trip.add(ReviewStatements.rejectOrganization, organization)
             }

@@ -55,7 +55,7 @@ struct SetUpOrganization: Command {
         let now = context.now
         trip.add(
             OnboardingStatements.setUp, id, context.caller.account, organization,
-            .make(at: now), .make(at: now), .make(at: now), .make(at: now),
+            .make(at: now), .make(at: now), .make(at: now), .make(at: now), .make(at: now),
             name ?? details.tradeName, onboarding.businessType.rawValue, details.country,
             details.currency.code, details.timeZone, warehouse.name, warehouse.address,
             channel.name, channel.kind.rawValue, productType.name, category.name, now)

@@ -48,12 +48,12 @@ enum OnboardingStatements {
 
     static let setUp = Statement<
         Void, ID<Onboarding>, ID<Account>, ID<Organization>, ID<Warehouse>, ID<Channel>,
-        ID<ProductType>, ID<Category>, String, String, String, String, String, String, String,
-        String, String, String, String, Instant
+        ID<ProductType>, ID<Category>, ID<App>, String, String, String, String, String, String,
+        String, String, String, String, String, Instant
     >(
         """
         select organizations.set_up($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
-            $15, $16, $17, $18, $19)
+            $15, $16, $17, $18, $19, $20)
         """)
 
     static func prepare(_ visit: (String, [PostgresType]) -> Void) {

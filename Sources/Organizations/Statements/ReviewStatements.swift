@@ -47,6 +47,10 @@ enum ReviewStatements {
         where organization_id = $1
         """)
 
+    /// Whoever prepared the organization holds its business type's role from now on.
+    static let promoteApplicants = Statement<Void, ID<Organization>, String, Instant>(
+        "select permissions.promote_applicants($1, $2, $3)")
+
     static let rejectOrganization = Statement<Void, ID<Organization>>(
         """
         update organizations.organizations set state = 'rejected', epoch = epoch + 1
@@ -59,6 +63,7 @@ enum ReviewStatements {
         visit(queue.sql, queue.parameterTypes)
         visit(decide.sql, decide.parameterTypes)
         visit(approveOrganization.sql, approveOrganization.parameterTypes)
+        visit(promoteApplicants.sql, promoteApplicants.parameterTypes)
         visit(rejectOrganization.sql, rejectOrganization.parameterTypes)
     }
 }

@@ -48,6 +48,7 @@ final class BenchWorld {
         caller.account = ID(uuid: account)
         caller.organization = ID(uuid: buyer)
         caller.session = ID(uuid: session)
+        caller.app = ID(uuid: buyer)
         caller.privileges = catalog.privileges(of: ["owner", "retailer"])
         return try tokens.issue(caller, at: .now()).token
     }
@@ -98,11 +99,18 @@ final class BenchWorld {
             values ('\(seller.text)', '\(channel.text)', 'Trade', 'wholesale_web',
                 '\(warehouse.text)', now());
             \(organization(buyer, "retailer", "Bench Store"))
-            insert into organizations.memberships (organization_id, account_id, roles)
-            values ('\(buyer.text)', '\(account.text)', '{owner}');
+            insert into organizations.memberships (organization_id, account_id)
+            values ('\(buyer.text)', '\(account.text)');
+            insert into organizations.apps (organization_id, id, kind, name, main, created_at)
+            values ('\(buyer.text)', '\(buyer.text)', 'console', 'Console', true, now());
+            insert into permissions.assignments
+                (organization_id, id, account_id, role, starts_at, source, created_at)
+            select '\(buyer.text)', gen_random_uuid(), '\(account.text)', r, now(), 'system', now()
+            from unnest(array['owner', 'retailer']) r;
             insert into identity.sessions
-                (id, account_id, organization_id, refresh_hash, expires_at)
-            values ('\(session.text)', '\(account.text)', '\(buyer.text)', '', now() + '1 day');
+                (id, account_id, organization_id, app_id, refresh_hash, expires_at)
+            values ('\(session.text)', '\(account.text)', '\(buyer.text)', '\(buyer.text)', '',
+                now() + '1 day');
             select set_config('app.organization', '\(seller.text)', true);
             insert into organizations.companies
                 (organization_id, id, buyer_organization_id, name, role, state, created_at)
