@@ -58,6 +58,9 @@ let package = Package(
         module("PriceEngine", uses: "Bedrock"),
         module(
             "Platform", uses: "Bedrock", "Loop", "Cryptography", "Wire", "Postgres", "HTTP"),
+        module(
+            "SMTP", uses: "Bedrock", "Loop", "Cryptography", "Postgres", "HTTP", "Platform",
+            "CCurl"),
 
         // The contexts.
         context("Identity", uses: "Cryptography", "Loop"),
@@ -71,12 +74,12 @@ let package = Package(
         module(
             "API",
             uses: "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
-            "Identity", "Organizations", "Catalog", "Pricing", "Inventory", "Orders"),
+            "SMTP", "Identity", "Organizations", "Catalog", "Pricing", "Inventory", "Orders"),
         .executableTarget(
             name: "dray",
             dependencies: [
                 "API", "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
-                "Catalog", "Pricing", "CZlib",
+                "SMTP", "Catalog", "Pricing", "CZlib",
             ],
             swiftSettings: house),
 
@@ -89,12 +92,13 @@ let package = Package(
         tests("WireTests", uses: "Wire", "Bedrock"),
         tests("PostgresTests", uses: "Postgres", "Loop", "Bedrock"),
         tests("HTTPTests", uses: "HTTP", "Loop", "Bedrock", "RawHTTP"),
+        tests("SMTPTests", uses: "SMTP", "Platform", "Bedrock"),
         tests("PriceEngineTests", uses: "PriceEngine", "Bedrock"),
         tests("ReplayTests", uses: "dray", "Bedrock"),
         tests(
             "DrayTests",
             uses: "API", "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
-            "Identity", "Organizations", "Catalog", "Pricing", "Inventory", "Orders",
+            "SMTP", "Identity", "Organizations", "Catalog", "Pricing", "Inventory", "Orders",
             "RawHTTP"),
     ],
     cxxLanguageStandard: .cxx17

@@ -6,6 +6,7 @@ public import Loop
 import Platform
 import Postgres
 import Pricing
+import SMTP
 
 /// A running server: loops that own their connections, and what keeps their snapshots true.
 public final class Server: Sendable {
@@ -14,6 +15,7 @@ public final class Server: Sendable {
     private let group: LoopGroup
     private let lines: [Line]
     private let listener: Listener
+    private let mail: MailDelivery?
 
     /// One loop's part.
     private struct Line: Sendable {
@@ -60,12 +62,17 @@ public final class Server: Sendable {
         self.port = port
         let books = parts.books
         let log = parts.log
+        let mail = Server.delivery(parts, group.loops[0], lines[0].slowPool)
+        self.mail = mail
         listener = Listener(
             loop: group.loops[0], settings: parts.database,
-            channels: ["dray_price_book", "dray_company"]
+            channels: ["dray_price_book", "dray_company", "dray_mail"]
         ) { event in
             switch event {
-            case .listening: books.forgetAll()
+            case .listening:
+                books.forgetAll()
+                mail?.wake()
+            case .notified("dray_mail", _): mail?.wake()
             case .notified(let channel, let payload):
                 Server.hear(channel, payload, books)
             case .disconnected(let reason):
@@ -82,6 +89,22 @@ public final class Server: Sendable {
         } else if channel == "dray_company", ids.count == 2 {
             books.forget(seller: ID(uuid: ids[0]), buyer: ID(uuid: ids[1]))
         }
+    }
+
+    /// What becomes of letters; nil where they are only kept.
+    private static func delivery(
+        _ parts: ServerParts, _ loop: EventLoop, _ pool: Pool
+    ) -> MailDelivery? {
+        let port: MailPort
+        switch parts.configuration.mail {
+        case .none: return nil
+        case .log: port = .log(showsText: parts.isDevelopment)
+        case .smtp:
+            guard let server = parts.configuration.mailServer else { return nil }
+            port = .smtp(MailClient(loop: loop, server: server))
+        }
+        return MailDelivery(
+            loop: loop, pool: pool, port: port, log: parts.log, metrics: parts.metrics)
     }
 
     private static func line(
@@ -165,6 +188,7 @@ public final class Server: Sendable {
                 }
             }
         }
+        await mail?.stop(patience: parts.configuration.drainTimeout)
         for line in lines {
             await line.loop.run {
                 await line.pool.close()

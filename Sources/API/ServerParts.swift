@@ -15,10 +15,11 @@ public struct ServerParts: Sendable {
     public let books: PriceBooks
     public let log: Log
     public let metrics: Metrics
+    let isDevelopment: Bool
     /// As whom the server signs in to PostgreSQL: a role that owns nothing and bypasses nothing.
     let database: ConnectionSettings
 
-    /// - Parameter isDevelopment: adds the development mailbox.
+    /// - Parameter isDevelopment: adds the development mailbox, and letters to the log.
     public init(
         configuration: Configuration, databaseURL: String, catalog: PrivilegeCatalog,
         keys: ServerKeys, isDevelopment: Bool, log: Log
@@ -26,6 +27,7 @@ public struct ServerParts: Sendable {
         self.configuration = configuration
         self.catalog = catalog
         self.log = log
+        self.isDevelopment = isDevelopment
         metrics = Metrics()
         metrics.addProcess()
         tokens = AccessTokens(keys: keys.tokens, catalogVersion: catalog.version)

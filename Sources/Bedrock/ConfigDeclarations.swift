@@ -17,6 +17,7 @@ extension Configuration {
         let limits = Limits(&reader)
         let secrets = Secrets(&reader)
         let rest = Rest(&reader)
+        let letters = MailSettings(&reader)
         for (name, doc) in Self.ofOthers { reader.foreign(name, doc) }
 
         databaseURL = database.url
@@ -43,7 +44,8 @@ extension Configuration {
         passwordThreads = secrets.threads
         platformAdmins = rest.admins
         logLevel = rest.logLevel
-        mail = rest.mail
+        mail = letters.mail
+        mailServer = letters.server
         priceBookBytes = rest.priceBookBytes
     }
 }
@@ -178,7 +180,6 @@ private struct Secrets {
 private struct Rest {
     let admins: [String]
     let logLevel: LogLevel
-    let mail: Configuration.Mail
     let priceBookBytes: Int
 
     init(_ reader: inout ConfigReader) {
@@ -189,11 +190,6 @@ private struct Rest {
             parse: ConfigForm.addresses)
         logLevel = reader.choice(
             "DRAY_LOG_LEVEL", "The least level of log lines.", default: LogLevel.info)
-        mail = reader.choice(
-            "DRAY_MAIL",
-            "What happens to mail: `log` writes that it would have been sent, `none` keeps it in "
-                + "the development mailbox only.",
-            default: Configuration.Mail.log)
         priceBookBytes = reader.bytes(
             "DRAY_PRICE_BOOK_BYTES", "Memory for price books at most; the least used leave first.",
             default: 64 << 20, in: 1 << 20...64 << 30)

@@ -1,13 +1,5 @@
 /// The settings of a server, from its environment.
 public struct Configuration: Sendable {
-    /// What happens to mail.
-    public enum Mail: String, CaseIterable, Sendable {
-        /// Nothing is sent; whoever registers reads the codes in the development mailbox.
-        case none
-        /// Nothing is sent; the log says to whom it would have been.
-        case log
-    }
-
     /// PostgreSQL for the server's own role; without it `dev` uses a cluster of its own.
     public let databaseURL: Secret<String>?
     /// PostgreSQL for the role that owns the schema: migrations, policies, seeds.
@@ -62,6 +54,8 @@ public struct Configuration: Sendable {
     public let logLevel: LogLevel
     /// What happens to mail.
     public let mail: Mail
+    /// The mail server, where letters are sent.
+    public let mailServer: MailServer?
     /// Memory for price books at most, in bytes.
     public let priceBookBytes: Int
 

@@ -30,12 +30,6 @@ static inline long curl_get_long(CURL *easy, CURLINFO info) {
     return value;
 }
 
-static inline void *curl_get_private(CURL *easy) {
-    char *value = NULL;
-    curl_easy_getinfo(easy, CURLINFO_PRIVATE, &value);
-    return value;
-}
-
 static inline CURLMcode curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
 }

@@ -86,6 +86,13 @@ struct ConfigTests {
             ("DRAY_PUBLIC_URL", "https://dray.example/", "without a slash"),
             ("DRAY_HOST", "not a host", "host name"),
             ("DRAY_PLATFORM_ADMINS", "ann", "addresses"), ("DATABASE_URL", "mysql", "postgres://"),
+            ("DRAY_SMTP_URL", "http://mail", "smtp://host"),
+            ("DRAY_SMTP_URL", "smtp://user:secret@mail", "smtp://host"),
+            ("DRAY_SMTP_URL", "smtp://mail:0", "smtp://host"),
+            ("DRAY_SMTP_URL", "smtp://mail/path", "smtp://host"),
+            ("DRAY_MAIL_SENDER", "Dray", "Name <address>"),
+            ("DRAY_SMTP_SECURITY", "maybe", "required, opportunistic, none"),
+            ("DRAY_SMTP_USER", "dray", "goes together"),
             ("DRAY_TOKEN_KEYS", "secret", "id:base64url"),
             ("DRAY_TOKEN_KEYS", "k1:short", "32 bytes"), ("DRAY_PASSWORD_PEPPER", "x", "16 bytes"),
         ])
@@ -93,6 +100,22 @@ struct ConfigTests {
         let found = problems([name: value])
         #expect(found.count == 1)
         #expect(try #require(found[name]).contains(expected))
+    }
+
+    @Test("letters are sent only where it is said where to and from whom")
+    func mail() throws {
+        let missing = problems(["DRAY_MAIL": "smtp"])
+        #expect(Set(missing.keys) == ["DRAY_SMTP_URL", "DRAY_MAIL_SENDER"])
+        var settings = [
+            "DRAY_MAIL": "smtp", "DRAY_SMTP_URL": "smtp://mail.example:587",
+            "DRAY_MAIL_SENDER": "Dray <no-reply@dray.example>", "DRAY_SMTP_USER": "dray",
+            "DRAY_SMTP_PASSWORD": "hunter2",
+        ]
+        let server = try Configuration.load(settings, isDevelopment: true).mailServer
+        #expect(server?.security == .required)
+        #expect(server?.sender.address.text == "no-reply@dray.example")
+        settings["DRAY_SMTP_SECURITY"] = "none"
+        #expect(Set(problems(settings).keys) == ["DRAY_SMTP_SECURITY"])
     }
 
     @Test("all problems come at once")

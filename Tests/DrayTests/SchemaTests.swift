@@ -7,6 +7,7 @@ import Organizations
 import Platform
 import Postgres
 import Pricing
+import SMTP
 import Testing
 
 @Suite("The database holds what the design asks of it")
@@ -24,6 +25,7 @@ struct SchemaTests {
             statements.append(Listed(sql: sql, parameterTypes: types))
         }
         PlatformStatements.prepare(visit)
+        SMTP.prepare(visit)
         Identity.prepare(visit)
         Organizations.prepare(visit)
         Catalog.prepare(visit)

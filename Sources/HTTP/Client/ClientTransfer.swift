@@ -2,7 +2,7 @@ import CCurl
 import Glibc
 
 /// One request of the client and what has come of it so far.
-final class ClientTransfer: @unchecked Sendable {
+final class ClientTransfer: Transfer, @unchecked Sendable {
     // Unchecked: touched on the client's loop only.
 
     let easy: UnsafeMutableRawPointer
@@ -26,8 +26,17 @@ final class ClientTransfer: @unchecked Sendable {
         curl_slist_free_all(fields)
     }
 
+    func end(_ outcome: TransferOutcome) {
+        switch outcome {
+        case .finished(let code): continuation?.resume(with: result(code))
+        case .cancelled: continuation?.resume(throwing: CancellationError())
+        case .closed: continuation?.resume(throwing: ClientError.closed)
+        }
+        continuation = nil
+    }
+
     /// What the library's verdict means.
-    func result(_ code: CURLcode) -> Result<ClientResponse, any Error> {
+    private func result(_ code: CURLcode) -> Result<ClientResponse, any Error> {
         guard code == CURLE_OK else { return .failure(error(code)) }
         let status = curl_get_long(easy, CURLINFO_RESPONSE_CODE)
         return .success(ClientResponse(status: status, headers: headers, body: body))
@@ -64,7 +73,6 @@ final class ClientTransfer: @unchecked Sendable {
         try addFields()
         setBody()
         let context = Unmanaged.passUnretained(self).toOpaque()
-        curl_set_pointer(easy, CURLOPT_PRIVATE, context)
         curl_set_pointer(easy, CURLOPT_WRITEDATA, context)
         curl_set_pointer(easy, CURLOPT_HEADERDATA, context)
         curl_set_callback(easy, CURLOPT_WRITEFUNCTION) { data, _, count, context in

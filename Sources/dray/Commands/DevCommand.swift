@@ -15,8 +15,8 @@ enum DevCommand {
 
             Starts a private PostgreSQL in .dray/postgres (or uses DATABASE_URL where it is set),
             migrates it, applies the policies, loads the demo data of Seeds/ and serves on
-            DRAY_HOST and DRAY_PORT (127.0.0.1:8080). Letters are not sent but shown at
-            /dev/mailbox. Ctrl-C stops all of it.
+            DRAY_HOST and DRAY_PORT (127.0.0.1:8080). Letters are not sent, unless DRAY_MAIL says
+            so, but written to the log and shown at /dev/mailbox. Ctrl-C stops all of it.
 
               --no-seed   don't load the demo data
             """

@@ -12,9 +12,9 @@ enum DoctorCommand {
         help: """
             usage: dray doctor [--settings]
 
-            Checks the configuration, the project's folders, PostgreSQL, the server's role, the
-            schema and the policies. Each finding comes with the command that mends it. Exit 0
-            where nothing is wrong, 1 otherwise.
+            Checks the configuration, the mail server, the project's folders, PostgreSQL, the
+            server's role, the schema and the policies. Each finding comes with the command that
+            mends it. Exit 0 where nothing is wrong, 1 otherwise.
 
               --settings   print the table of every setting instead
             """
@@ -27,7 +27,7 @@ enum DoctorCommand {
             return ExitCode.ok
         }
         var examination = Examination()
-        examination.run()
+        await examination.run()
         return examination.isHealthy ? ExitCode.ok : ExitCode.failed
     }
 }
@@ -36,8 +36,9 @@ enum DoctorCommand {
 private struct Examination {
     private(set) var isHealthy = true
 
-    mutating func run() {
+    mutating func run() async {
         guard let configuration = configuration() else { return }
+        await checkMail(configuration)
         guard let folder = Setting.projectFolder() else {
             return bad("Migrations/ is missing", "run dray in the project's folder")
         }
@@ -76,6 +77,19 @@ private struct Examination {
                     "export \(problem.name)=… (docs/configuration.md)")
             }
             return nil
+        }
+    }
+
+    private mutating func checkMail(_ configuration: Configuration) async {
+        guard let server = configuration.mailServer else {
+            return note("letters are not sent: DRAY_MAIL is \(configuration.mail.rawValue)")
+        }
+        if let failure = await MailCheck.failure(of: server) {
+            bad(
+                "the mail server \(server.url) can't be used: \(failure)",
+                "check DRAY_SMTP_URL, DRAY_SMTP_SECURITY, DRAY_SMTP_USER and DRAY_SMTP_PASSWORD")
+        } else {
+            good("the mail server \(server.url) answers")
         }
     }
 

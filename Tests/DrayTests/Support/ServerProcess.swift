@@ -8,11 +8,11 @@ final class ServerProcess: Sendable {
     let client: Client
 
     /// Starts it on that database and returns once it serves.
-    init(database: String) throws {
+    init(database: String, with settings: [String: String] = [:]) throws {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw TestFailure("there is no pipe") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        let process = try Self.spawn(database, output: ends[1])
+        let process = try Self.spawn(database, settings, output: ends[1])
         close(ends[1])
         self.process = process
         guard let file = fdopen(ends[0], "r") else { throw TestFailure("the pipe is no file") }
@@ -55,8 +55,10 @@ final class ServerProcess: Sendable {
             .joined(separator: "/") + "/dray"
     }
 
-    private static func spawn(_ database: String, output: Int32) throws -> pid_t {
-        var environment = TestServer.environment
+    private static func spawn(
+        _ database: String, _ settings: [String: String], output: Int32
+    ) throws -> pid_t {
+        var environment = TestServer.environment.merging(settings) { $1 }
         environment["DATABASE_URL"] = database
         environment["DRAY_LOG_LEVEL"] = "info"
         environment["PATH"] = getenv("PATH").map { String(cString: $0) }

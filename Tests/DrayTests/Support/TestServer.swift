@@ -36,21 +36,26 @@ final class TestServer: Sendable {
     private static let adminEmail = "admin@platform.example"
     private static let adminPassword = "correct horse battery"
 
-    /// A server on a database that nobody else uses, for tests that break things.
-    init(on cluster: OwnCluster? = nil) async throws {
+    /// A server on a database that nobody else uses, for tests that break things or need other
+    /// settings.
+    init(
+        on cluster: OwnCluster? = nil, with settings: [String: String] = [:],
+        isDevelopment: Bool = true
+    ) async throws {
         address = try TestDatabase.make(on: cluster?.address)
-        let settings = ConnectionSettings(address)
-        try Migrator(folder: Project.folder + "/Migrations", settings: settings).run()
+        let owner = ConnectionSettings(address)
+        try Migrator(folder: Project.folder + "/Migrations", settings: owner).run()
         catalog = try PolicyFiles.load(Project.folder + "/Policies")
-        let connection = try AdminConnection(settings)
+        let connection = try AdminConnection(owner)
         try PolicyFiles.apply(catalog, connection)
         lines = LogLines()
         log = Log(LogSink(level: .debug, write: lines.add))
         let parts = ServerParts(
-            configuration: try Configuration.load(Self.environment), databaseURL: address,
-            catalog: catalog,
+            configuration: try Configuration.load(
+                Self.environment.merging(settings) { $1 }),
+            databaseURL: address, catalog: catalog,
             keys: try ServerKeys(tokenKeys: Self.tokenKeys, pepper: Self.pepper),
-            isDevelopment: true, log: log)
+            isDevelopment: isDevelopment, log: log)
         let hash = try await parts.identity.passwords.hash(Self.adminPassword)
         try PlatformBootstrap.make(
             admins: [.init(email: Self.adminEmail, name: "Ada Admin", passwordHash: hash)],

@@ -1,0 +1,102 @@
+import Bedrock
+import Glibc
+import HTTP
+import Loop
+import SMTP
+import Synchronization
+import Testing
+import Wire
+
+@Suite("The way to the mail server is encrypted unless it is said not to be")
+struct MailSecurityTests {
+    /// A certificate for 127.0.0.1 that nobody but its maker trusts.
+    private struct Certificate {
+        let folder: String
+        var certificate: String { folder + "/certificate.pem" }
+        var key: String { folder + "/key.pem" }
+
+        init() throws {
+            var name = Array("/tmp/dray-mail-XXXXXX".utf8CString)
+            guard mkdtemp(&name) != nil else { throw TestFailure("there is no folder in /tmp") }
+            folder = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            let command = """
+                openssl req -x509 -newkey ed25519 -nodes -days 2 -subj /CN=127.0.0.1 \
+                -addext subjectAltName=IP:127.0.0.1 -out \(certificate) -keyout \(key) 2> /dev/null
+                """
+            guard system(command) == 0 else { throw TestFailure("openssl made no certificate") }
+        }
+
+        func remove() { system("rm -rf \(folder)") }
+    }
+
+    /// What `dray doctor` finds.
+    private func check(_ settings: [String: String]) async throws -> String? {
+        let configuration = try Configuration.load(settings, isDevelopment: true)
+        let server = try #require(configuration.mailServer)
+        let group = LoopGroup(count: 1)
+        group.start()
+        defer { group.stop() }
+        let client = MailClient(loop: group.loops[0], server: server)
+        let found = Mutex<String?>(nil)
+        await group.loops[0].run {
+            do throws(MailFailure) {
+                try await client.check()
+            } catch {
+                found.withLock { $0 = error.description }
+            }
+            await client.close()
+        }.value
+        return found.withLock { $0 }
+    }
+
+    @Test("encrypted, checked and signed in, a letter arrives; a wrong step of it sends nothing")
+    func encrypted() async throws {
+        let certificate = try Certificate()
+        defer { certificate.remove() }
+        let post = try MailServer(
+            "--certificate", certificate.certificate, "--key", certificate.key, "--user", "dray",
+            "--password", "a secret of the relay")
+        let right = post.settings([
+            "DRAY_SMTP_SECURITY": "required", "DRAY_SMTP_CA_FILE": certificate.certificate,
+            "DRAY_SMTP_USER": "dray", "DRAY_SMTP_PASSWORD": "a secret of the relay",
+        ])
+        #expect(try await check(right) == nil)
+        let server = try await TestServer(with: right)
+        let email = "safe-\(Client.freshKey())@example.com"
+        try await server.client.send(
+            .post, "/v1/accounts",
+            json: #"{"email":"\#(email)","name":"Ada","password":"\#(Person.password)"}"#
+        ).expect(201)
+        let letter = try await post.next("letter", to: email)
+        #expect(letter["encrypted"]?.bool == true)
+        #expect(letter["user"]?.bool == true)
+        #expect(!server.logged().contains("a secret of the relay"))
+        await server.stop()
+
+        let stranger = right.filter { $0.key != "DRAY_SMTP_CA_FILE" }
+        #expect(try await check(stranger) != nil, "a certificate that nobody vouches for")
+        let wrong = try await check(right.merging(["DRAY_SMTP_PASSWORD": "not the one"]) { $1 })
+        #expect(wrong != nil)
+        #expect(wrong?.contains("not the one") == false)
+    }
+
+    @Test("a server without encryption gets nothing where encryption is required")
+    func refused() async throws {
+        let post = try MailServer()
+        let settings = post.settings(["DRAY_SMTP_SECURITY": "required"])
+        #expect(try await check(settings) != nil)
+        #expect(try await check(post.settings(["DRAY_SMTP_SECURITY": "opportunistic"])) == nil)
+        #expect(try await check(post.settings()) == nil)
+        let server = try await TestServer(with: settings)
+        _ = try server.query(
+            "select platform.queue_mail(gen_random_uuid(), 'a@example.com', 'secret', 'secret')")
+        var rows: [[String?]] = []
+        for _ in 0..<20_000 {
+            rows = try server.query("select sent_at, last_error, attempts from platform.mails")
+            if rows[0][1] != nil { break }
+            await Task.yield()
+        }
+        #expect(rows[0][0] == nil && rows[0][1] != nil && rows[0][2] == "1")
+        await server.stop()
+    }
+}
