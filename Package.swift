@@ -75,11 +75,17 @@ let package = Package(
             "API",
             uses: "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
             "SMTP", "Identity", "Organizations", "Catalog", "Pricing", "Inventory", "Orders"),
+        // The commands: what they all stand on, the benchmark, and the one executable.
+        module("Console"),
+        module(
+            "Bench",
+            uses: "Console", "Bedrock", "Loop", "Wire", "Postgres", "Cryptography", "Platform",
+            "Identity", "Pricing", "Orders", "CLinux"),
         .executableTarget(
             name: "dray",
             dependencies: [
                 "API", "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
-                "SMTP", "Catalog", "Pricing", "CZlib",
+                "SMTP", "Catalog", "Pricing", "CZlib", "Console", "Bench",
             ],
             swiftSettings: house),
 
@@ -94,7 +100,7 @@ let package = Package(
         tests("HTTPTests", uses: "HTTP", "Loop", "Bedrock", "RawHTTP"),
         tests("SMTPTests", uses: "SMTP", "Platform", "Bedrock"),
         tests("PriceEngineTests", uses: "PriceEngine", "Bedrock"),
-        tests("ReplayTests", uses: "dray", "Bedrock"),
+        tests("ReplayTests", uses: "dray", "Console", "Bedrock"),
         tests(
             "DrayTests",
             uses: "API", "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",

@@ -57,13 +57,3 @@ struct APIDocument: Sendable {
         APIProblem(request, "the answer lacks '\(name)': \(json.compact.prefix(200))")
     }
 }
-
-extension JSON {
-    /// An object of the members given; those without a value are left out.
-    static func members(_ members: (String, JSON?)...) -> JSON {
-        .object(members.compactMap { name, value in value.map { Member(name, $0) } })
-    }
-
-    /// An array of texts.
-    static func texts(_ texts: [String]) -> JSON { .array(texts.map(JSON.string)) }
-}

@@ -1,4 +1,5 @@
 import Bedrock
+import Console
 import HTTP
 import Loop
 import Wire

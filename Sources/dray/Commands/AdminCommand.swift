@@ -1,4 +1,5 @@
 import Bedrock
+import Console
 import Cryptography
 import Glibc
 import Organizations
@@ -65,7 +66,7 @@ enum AdminCommand {
     }
 
     private static func password() -> String? {
-        if let given = Setting.environment["DRAY_ADMIN_PASSWORD"] { return given }
+        if let given = Surroundings.environment["DRAY_ADMIN_PASSWORD"] { return given }
         return getpass("Password: ").map { String(cString: $0) }
     }
 }

@@ -1,3 +1,4 @@
+import Console
 import Glibc
 
 /// A command of the executable.
@@ -55,35 +56,5 @@ enum Commands {
             `dray COMMAND --help` says more. Settings come from the environment:
             docs/configuration.md lists them, `dray doctor` checks them.
             """
-    }
-}
-
-/// Conventional exit codes (sysexits.h).
-enum ExitCode {
-    static let ok: Int32 = 0
-    static let failed: Int32 = 1
-    static let usage: Int32 = 64
-    static let unavailable: Int32 = 69
-    static let configuration: Int32 = 78
-}
-
-/// Words for the person at the terminal: results on standard output, the rest on standard error.
-enum Terminal {
-    static func complain(_ text: String) {
-        put(text, on: 2)
-    }
-
-    /// Prints at once, also into a pipe.
-    static func say(_ text: String) {
-        put(text, on: 1)
-    }
-
-    private static func put(_ text: String, on descriptor: Int32) {
-        var rest = Array((text + "\n").utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 || errno == EINTR else { return }
-            rest = rest.dropFirst(max(0, count))
-        }
     }
 }

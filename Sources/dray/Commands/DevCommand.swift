@@ -1,5 +1,6 @@
 import API
 import Bedrock
+import Console
 import Glibc
 import Loop
 import Organizations
@@ -28,7 +29,7 @@ enum DevCommand {
         guard let configuration = Setting.configuration(isDevelopment: true) else {
             return ExitCode.configuration
         }
-        guard let folder = Setting.projectFolder() else {
+        guard let folder = Surroundings.projectFolder() else {
             Terminal.complain("dray dev: Migrations/ is neither here nor above the executable")
             return ExitCode.configuration
         }

@@ -1,5 +1,6 @@
 import API
 import Bedrock
+import Console
 import Glibc
 import Identity
 import Platform
@@ -39,7 +40,7 @@ private struct Examination {
     mutating func run() async {
         guard let configuration = configuration() else { return }
         await checkMail(configuration)
-        guard let folder = Setting.projectFolder() else {
+        guard let folder = Surroundings.projectFolder() else {
             return bad("Migrations/ is missing", "run dray in the project's folder")
         }
         good("the project's folder is \(folder)")
@@ -63,7 +64,8 @@ private struct Examination {
 
     private mutating func configuration() -> Configuration? {
         do throws(ConfigProblems) {
-            let configuration = try Configuration.load(Setting.environment, isDevelopment: true)
+            let configuration = try Configuration.load(
+                Surroundings.environment, isDevelopment: true)
             good("the configuration is valid")
             if configuration.tokenKeys == nil {
                 note("DRAY_TOKEN_KEYS is not set: `dray serve` needs it; make one with "

@@ -1,3 +1,4 @@
+import Console
 import Cryptography
 import Glibc
 import HTTP
@@ -77,7 +78,7 @@ enum ImportCommand {
     }
 
     private static func password() -> String? {
-        if let given = Setting.environment["DRAY_IMPORT_PASSWORD"] { return given }
+        if let given = Surroundings.environment["DRAY_IMPORT_PASSWORD"] { return given }
         guard let typed = getpass("Password: ") else { return nil }
         return String(cString: typed)
     }

@@ -1,4 +1,5 @@
 import Bedrock
+import Console
 import Identity
 import Platform
 import Postgres
@@ -75,7 +76,7 @@ extension Setting {
             Terminal.complain("dray: set DATABASE_OWNER_URL or DATABASE_URL")
             return nil
         }
-        guard let folder = projectFolder() else {
+        guard let folder = Surroundings.projectFolder() else {
             Terminal.complain("dray: Migrations/ is neither here nor above the executable")
             return nil
         }

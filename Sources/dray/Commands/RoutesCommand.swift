@@ -1,4 +1,5 @@
 import API
+import Console
 import HTTP
 import Platform
 import Wire

@@ -1,5 +1,6 @@
 import API
 import Bedrock
+import Console
 import Glibc
 import Identity
 import Loop

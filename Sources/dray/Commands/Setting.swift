@@ -1,5 +1,6 @@
 import API
 import Bedrock
+import Console
 import Cryptography
 import Glibc
 import Platform
@@ -7,41 +8,14 @@ import Postgres
 
 /// What every command that touches a database begins with.
 enum Setting {
-    static var environment: [String: String] {
-        var values: [String: String] = [:]
-        var at = environ
-        while let entry = at.pointee {
-            let text = String(cString: entry)
-            if let equals = text.firstIndex(of: "=") {
-                values[String(text[..<equals])] = String(text[text.index(after: equals)...])
-            }
-            at += 1
-        }
-        return values
-    }
-
     /// The configuration; complains about everything that is wrong with it at once.
     static func configuration(isDevelopment: Bool) -> Configuration? {
         do throws(ConfigProblems) {
-            return try Configuration.load(environment, isDevelopment: isDevelopment)
+            return try Configuration.load(Surroundings.environment, isDevelopment: isDevelopment)
         } catch {
             Terminal.complain("dray: the configuration can't be used:\n\(error)")
             return nil
         }
-    }
-
-    /// The folder with Migrations, Policies and Seeds: this one, or one above the executable.
-    static func projectFolder() -> String? {
-        func holds(_ path: String) -> Bool { access(path + "/Migrations", R_OK) == 0 }
-        if holds(".") { return "." }
-        guard let resolved = realpath("/proc/self/exe", nil) else { return nil }
-        defer { free(resolved) }
-        var path = Substring(String(cString: resolved))
-        while let slash = path.lastIndex(of: "/") {
-            path = path[..<slash]
-            if holds(String(path)) { return String(path) }
-        }
-        return nil
     }
 
     /// The address to migrate with: the owner's, or the server's where none is given apart.

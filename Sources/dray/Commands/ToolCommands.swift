@@ -1,3 +1,6 @@
+import Bench
+import Console
+
 // Commands that work on a running server, under their own folders.
 
 /// `dray seed`
@@ -5,7 +8,7 @@ enum SeedEntry {
     static let entry = CommandEntry(
         name: "seed", summary: "Load the demo data into a running server.", help: SeedCommand.help
     ) { arguments in
-        await SeedCommand.run(arguments: arguments, environment: Setting.environment)
+        await SeedCommand.run(arguments: arguments, environment: Surroundings.environment)
     }
 }
 
@@ -15,7 +18,7 @@ enum ReplayEntry {
         name: "replay", summary: "Replay a month of a wholesaler's trade and reconcile it.",
         help: ReplayCommand.help
     ) { arguments in
-        await ReplayCommand.run(arguments: arguments, environment: Setting.environment)
+        await ReplayCommand.run(arguments: arguments, environment: Surroundings.environment)
     }
 }
 
@@ -25,6 +28,6 @@ enum BenchEntry {
         name: "bench", summary: "Measure the server beside pgbench, on one PostgreSQL.",
         help: BenchCommand.help
     ) { arguments in
-        await BenchCommand.run(arguments: arguments, environment: Setting.environment)
+        await BenchCommand.run(arguments: arguments, environment: Surroundings.environment)
     }
 }

@@ -1,3 +1,4 @@
+import Console
 import Loop
 
 /// Says on standard error how far a long piece of work is, about once a second.

@@ -1,3 +1,4 @@
+import Console
 import Glibc
 import Loop
 import Wire
@@ -96,7 +97,7 @@ struct ReplayCommand {
 enum ProjectDatabase {
     /// Where it is reached; nil outside a checkout.
     static func url() -> String? {
-        guard let folder = Setting.projectFolder() else { return nil }
+        guard let folder = Surroundings.projectFolder() else { return nil }
         let words = [folder + "/script/postgres", "url", folder + "/.dray/postgres"]
         guard let command = try? ChildCommand.run(words), command.status == 0 else { return nil }
         return command.output.split(separator: "\n").first.map(String.init)

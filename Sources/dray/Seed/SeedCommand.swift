@@ -1,3 +1,5 @@
+import Console
+
 /// `dray seed`: the demo data, loaded into a running server.
 struct SeedCommand {
     static let help = """
@@ -15,8 +17,8 @@ struct SeedCommand {
         guard let flags = Flags.parse(arguments, values: ["url", "folder"]) else {
             return ExitCode.usage
         }
-        guard let folder = flags.text("folder") ?? Setting.projectFolder().map({ $0 + "/Seeds" })
-        else {
+        let ours = Surroundings.projectFolder().map { $0 + "/Seeds" }
+        guard let folder = flags.text("folder") ?? ours else {
             Terminal.complain("dray seed: Seeds/ is neither here nor above the executable")
             return ExitCode.configuration
         }

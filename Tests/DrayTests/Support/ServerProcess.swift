@@ -46,7 +46,7 @@ final class ServerProcess: Sendable {
     }
 
     /// The executable that was built together with these tests.
-    private static var executable: String {
+    static var executable: String {
         var path = [CChar](repeating: 0, count: 4_096)
         let count = readlink("/proc/self/exe", &path, path.count - 1)
         let bytes = path[..<max(0, count)].map { UInt8(bitPattern: $0) }

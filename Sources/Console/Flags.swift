@@ -2,7 +2,7 @@
 ///
 /// Strict: an unknown flag, one given twice, a missing value and a stray word are complained
 /// about, and the command ends with `ExitCode.usage`.
-struct Flags: Sendable {
+package struct Flags: Sendable {
     private var given: [String: String] = [:]
 
     /// Reads the words after the command's name; nil, after a complaint, where they make no sense.
@@ -10,7 +10,7 @@ struct Flags: Sendable {
     /// - Parameters:
     ///   - switches: the names, without dashes, of flags that are there or aren't.
     ///   - values: the names of flags that take a value.
-    static func parse(
+    package static func parse(
         _ words: [String], switches: [String] = [], values: [String] = []
     ) -> Flags? {
         var flags = Flags()
@@ -46,15 +46,15 @@ struct Flags: Sendable {
     }
 
     /// Whether the flag is there.
-    func has(_ name: String) -> Bool { given[name] != nil }
+    package func has(_ name: String) -> Bool { given[name] != nil }
 
     /// The value given; nil where the flag isn't there or is given nothing.
-    func text(_ name: String) -> String? {
+    package func text(_ name: String) -> String? {
         given[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// The value of a flag that has to be there; nil, after a complaint, where it isn't.
-    func required(_ name: String) -> String? {
+    package func required(_ name: String) -> String? {
         if let value = text(name) { return value }
         _ = Self.refuse("--\(name) is required.")
         return nil
@@ -62,7 +62,7 @@ struct Flags: Sendable {
 
     /// The value as a whole number, or `fallback` where the flag isn't there; nil, after a
     /// complaint, for anything else.
-    func number(_ name: String, in range: ClosedRange<Int>, default fallback: Int) -> Int? {
+    package func number(_ name: String, in range: ClosedRange<Int>, default fallback: Int) -> Int? {
         guard let text = given[name] else { return fallback }
         if let number = Int(text), range.contains(number) { return number }
         _ = Self.refuse(

@@ -1,3 +1,4 @@
+import Console
 import Glibc
 import Loop
 
@@ -15,7 +16,11 @@ final class BenchServer {
         settings["DRAY_PORT"] = "\(port)"
         settings["DRAY_HOST"] = "127.0.0.1"
         let began = Monotonic.nanoseconds
-        process = try Self.spawn(settings, log)
+        process = try Interruption.starting { ends in
+            let process = try Self.spawn(settings, log)
+            ends.server = process
+            return process
+        }
         self.port = port
         while true {
             if let answer = try? LoopbackSocket.exchange(port, Self.readyRequest),
@@ -39,6 +44,7 @@ final class BenchServer {
     func stop() {
         kill(process, SIGTERM)
         var status: Int32 = 0
+        Interruption.starting { $0.server = nil }
         while waitpid(process, &status, 0) < 0 && errno == EINTR {}
     }
 
@@ -54,7 +60,7 @@ final class BenchServer {
         posix_spawn_file_actions_addopen(
             &actions, 1, log, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        var environment = Setting.environment
+        var environment = Surroundings.environment
         for (name, value) in settings { environment[name] = value }
         var words: [UnsafeMutablePointer<CChar>?] = [path, strdup("serve"), nil]
         var values: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0)=\($1)") }

@@ -1,14 +1,14 @@
 import Glibc
 
 /// Why a checkout's own PostgreSQL can't be used, with the way out.
-enum ClusterError: Error, CustomStringConvertible {
+package enum ClusterError: Error, CustomStringConvertible {
     case scriptMissing
     case inUse(String)
     case unusableFolder(String, Int32)
     case notRun(String, Int32)
     case failed(String, Int32)
 
-    var description: String {
+    package var description: String {
         switch self {
         case .scriptMissing:
             """

@@ -1,14 +1,14 @@
 import Glibc
 
 /// A program that was run to its end: what it wrote to its standard output, and how it ended.
-struct ChildCommand {
-    var output: String
+package struct ChildCommand {
+    package var output: String
     /// The exit status; 128 + n when signal n ended it.
-    var status: Int32
+    package var status: Int32
 
     /// Runs a program in a process group of its own, so that a Ctrl-C meant for this process does
     /// not reach it. It reads nothing; its complaints go to our standard error.
-    static func run(_ words: [String]) throws(ClusterError) -> ChildCommand {
+    package static func run(_ words: [String]) throws(ClusterError) -> ChildCommand {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw .notRun(words[0], errno) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }

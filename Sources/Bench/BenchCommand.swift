@@ -1,11 +1,14 @@
 import Bedrock
+import Console
 import Cryptography
 import Glibc
+import Identity
 import Postgres
 
 /// `dray bench`: the server beside pgbench, on one PostgreSQL, in one run.
-enum BenchCommand {
-    static let help = """
+package enum BenchCommand {
+    /// What `dray bench --help` prints.
+    package static let help = """
         usage: dray bench [--json FILE] [--seconds N] [--connections LIST] [--cases LIST]
 
         Starts this program's server on a PostgreSQL of its own (or on DATABASE_URL, in a database
@@ -19,8 +22,10 @@ enum BenchCommand {
           --cases LIST         which (a,b,c,d,e)
         """
 
-    /// Runs the command.
-    static func run(arguments: [String], environment: [String: String]) async -> Int32 {
+    /// Runs the command; SIGINT and SIGTERM end it, with everything it has started.
+    package static func run(
+        arguments: [String], environment: [String: String]
+    ) async -> Int32 {
         guard
             let flags = Flags.parse(
                 arguments, values: ["json", "seconds", "connections", "cases"]),
@@ -35,11 +40,12 @@ enum BenchCommand {
                 "dray bench: --cases takes letters from a to e, --connections numbers up to 90")
             return ExitCode.usage
         }
-        guard let project = Setting.projectFolder() else {
+        guard let project = Surroundings.projectFolder() else {
             Terminal.complain("dray bench: Migrations/ is neither here nor above the executable")
             return ExitCode.configuration
         }
         do {
+            Interruption.watch()
             let plan = Plan(cases: cases, connections: connections, seconds: seconds)
             let figures = try withDatabase(project, environment) { urls in
                 try measure(plan, urls, project)
@@ -47,10 +53,13 @@ enum BenchCommand {
             if let path = flags.text("json") { try write(figures, to: path) }
             return ExitCode.ok
         } catch {
+            Interruption.waitIfUnderWay()
             Terminal.complain("dray bench: \(error)")
             return ExitCode.failed
         }
     }
+
+    private static let folder = ".dray/bench-postgres"
 
     private struct Plan {
         var cases: [String]
@@ -66,17 +75,23 @@ enum BenchCommand {
         if let url = environment["DATABASE_URL"] {
             return try body(.init(owner: environment["DATABASE_OWNER_URL"] ?? url, server: url))
         }
-        var cluster = try Cluster(folder: ".dray/bench-postgres", project: project)
-        let urls = try cluster.start()
+        var cluster = try Cluster(folder: Self.folder, project: project)
+        let urls = try Interruption.starting { ends in
+            ends.database = cluster.stopper()
+            return try cluster.start()
+        }
+        Terminal.say("PostgreSQL runs in \(Self.folder)")
         do {
             let admin = try AdminConnection(ConnectionSettings(urls.owner))
             try admin.execute("drop database if exists dray_bench with (force)")
             try admin.execute("create database dray_bench")
             let figures = try body(
                 .init(owner: renamed(urls.owner), server: renamed(urls.server)))
+            Interruption.waitIfUnderWay()
             try cluster.stop()
             return figures
         } catch {
+            Interruption.waitIfUnderWay()
             try? cluster.stop()
             throw error
         }
@@ -90,9 +105,7 @@ enum BenchCommand {
     private static func measure(
         _ plan: Plan, _ urls: Cluster.URLs, _ project: String
     ) throws -> [BenchFigures] {
-        _ = try Setting.migrate(urls.owner, folder: project)
-        _ = try Setting.applyPolicies(urls.owner, folder: project)
-        let owner = try AdminConnection(ConnectionSettings(urls.owner))
+        let owner = try prepare(ConnectionSettings(urls.owner), project)
         let world = try BenchWorld(owner, policies: project + "/Policies")
         try world.write()
         let backend = try owner.query("select pg_backend_pid()")
@@ -133,6 +146,15 @@ enum BenchCommand {
             }
         }
         return all
+    }
+
+    private static func prepare(
+        _ settings: ConnectionSettings, _ project: String
+    ) throws -> AdminConnection {
+        _ = try Migrator(folder: project + "/Migrations", settings: settings).run()
+        let owner = try AdminConnection(settings)
+        try PolicyFiles.apply(PolicyFiles.load(project + "/Policies"), owner)
+        return owner
     }
 
     private static func write(_ figures: [BenchFigures], to path: String) throws {

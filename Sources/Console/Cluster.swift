@@ -3,12 +3,17 @@ import Glibc
 /// The PostgreSQL a checkout keeps for itself, by way of `script/postgres`, which alone knows how
 /// to make, start and stop one. One process at a time uses a folder; PostgreSQL outlives a process
 /// that was killed, and the next one takes it over.
-struct Cluster: ~Copyable {
+package struct Cluster: ~Copyable {
     /// Where to connect: as the owner of the database, who migrates, and as the role that serves,
     /// which owns nothing.
-    struct URLs: Equatable {
-        var owner: String
-        var server: String
+    package struct URLs: Equatable, Sendable {
+        package var owner: String
+        package var server: String
+
+        package init(owner: String, server: String) {
+            self.owner = owner
+            self.server = server
+        }
     }
 
     private let script: String
@@ -17,7 +22,7 @@ struct Cluster: ~Copyable {
 
     /// `folder` is made on the first start; a relative one is under `project`, which is found from
     /// the working directory and from where the executable stands when not given.
-    init(folder: String = ".dray/postgres", project: String? = nil) throws(ClusterError) {
+    package init(folder: String = ".dray/postgres", project: String? = nil) throws(ClusterError) {
         guard let project = project ?? Self.findProject() else { throw .scriptMissing }
         self.script = project + "/script/postgres"
         self.folder = folder.hasPrefix("/") ? folder : project + "/" + folder
@@ -28,7 +33,7 @@ struct Cluster: ~Copyable {
     }
 
     /// Makes what is missing and starts what is stopped: a second the first time, 0.2 s after.
-    mutating func start() throws(ClusterError) -> URLs {
+    package mutating func start() throws(ClusterError) -> URLs {
         try takeLock()
         let command = try ChildCommand.run([script, "start", folder])
         guard command.status == 0 else { throw .failed("start", command.status) }
@@ -42,11 +47,17 @@ struct Cluster: ~Copyable {
     }
 
     /// Stops PostgreSQL if it runs, ending its connections and writing everything out.
-    mutating func stop() throws(ClusterError) {
+    package mutating func stop() throws(ClusterError) {
         let command = try ChildCommand.run([script, "stop", folder])
         guard command.status == 0 else { throw .failed("stop", command.status) }
         if lock >= 0 { close(lock) }
         lock = -1
+    }
+
+    /// What stops it in place of `stop` when a signal ends the process.
+    package func stopper() -> @Sendable () -> Void {
+        let command = [script, "stop", folder]
+        return { _ = try? ChildCommand.run(command) }
     }
 
     /// Kept by the kernel, and so never left behind by a process that was killed.

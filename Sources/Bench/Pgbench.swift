@@ -1,3 +1,4 @@
+import Console
 import Glibc
 import Loop
 
@@ -99,7 +100,7 @@ struct Pgbench {
         {
             return String(cString: last)
         }
-        for folder in (Setting.environment["PATH"] ?? "").split(separator: ":") {
+        for folder in (Surroundings.environment["PATH"] ?? "").split(separator: ":") {
             let path = "\(folder)/pgbench"
             if access(path, X_OK) == 0 { return path }
         }
