@@ -7,12 +7,13 @@ import Postgres
 enum HealthPages {
     static func declare(_ table: inout OperationTable, metrics: Metrics) {
         table.add(
-            DeclaredPage(.get("/healthz"), "Whether the process runs.") { _, _ in
+            DeclaredPage(.get("/healthz"), "Whether the process runs.", isCounted: false) { _, _ in
                 text("ok\n")
             })
         table.add(
-            DeclaredPage(.get("/readyz"), "Whether it can serve: PostgreSQL is reached.") {
-                _, services in
+            DeclaredPage(
+                .get("/readyz"), "Whether it can serve: PostgreSQL is reached.", isCounted: false
+            ) { _, services in
                 services.pool.isReady
                     ? text("ready\n")
                     : Response(
@@ -21,7 +22,9 @@ enum HealthPages {
                         body: Array("PostgreSQL is not reached\n".utf8))
             })
         table.add(
-            DeclaredPage(.get("/metrics"), "Figures in Prometheus' format.") { _, _ in
+            DeclaredPage(
+                .get("/metrics"), "Figures in Prometheus' format.", isCounted: false
+            ) { _, _ in
                 Response(
                     status: 200,
                     headers: [("Content-Type", "text/plain; version=0.0.4; charset=utf-8")],

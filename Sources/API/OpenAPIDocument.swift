@@ -26,6 +26,12 @@ public enum OpenAPIDocument {
         return document.bytes
     }
 
+    private static let limitHeaders = [
+        ("Retry-After", "Seconds to wait."),
+        ("RateLimit-Policy", "The limit that was met: its name, how many, in how many seconds."),
+        ("RateLimit", "What is left of it, and the seconds until there is more."),
+    ]
+
     private static func tag(of path: String) -> String {
         let parts = path.split(separator: "/")
         return parts.count > 1 ? String(parts[1]) : "v1"
@@ -44,10 +50,11 @@ public enum OpenAPIDocument {
         answers.append(success)
         for (status, kinds) in problems(of: operation) {
             let doc = kinds.map { "`\($0.slug)`: \($0.title)." }.joined(separator: "\n")
-            answers.append(
-                OpenAPI.Answer(
-                    status: status, doc: doc, mediaType: "application/problem+json",
-                    schema: problemSchema(components)))
+            var answer = OpenAPI.Answer(
+                status: status, doc: doc, mediaType: "application/problem+json",
+                schema: problemSchema(components))
+            if status == 429 { answer.headers = limitHeaders }
+            answers.append(answer)
         }
         var upload: String?
         if case .upload(let mediaType) = operation.intake { upload = mediaType }
@@ -80,6 +87,7 @@ public enum OpenAPIDocument {
             JSON.Member("x-privileges", .array(operation.privileges.map { .string($0.name) })),
             JSON.Member("x-idempotency-key", .bool(operation.makes)),
             JSON.Member("x-if-match", .bool(operation.edits)),
+            JSON.Member("x-rate-class", .string(operation.rateClass.name)),
         ]
     }
 
@@ -88,6 +96,7 @@ public enum OpenAPIDocument {
         // A token that is sent has to be right, even where none is needed.
         var kinds: [ProblemKind] = [
             .malformedRequest, .invalidRequest, .unavailable, .tokenInvalid, .tokenExpired,
+            .tooManyRequests,
         ]
         if operation.scope != Anonymous.name { kinds += [.signInRequired, .tokenRevoked] }
         if operation.scope == Member.name || operation.scope == PlatformMember.name {

@@ -36,7 +36,7 @@ final class RequestObserver: Sendable {
             .text("operation", observation.operationID),
             .number("status", observation.status),
             .number("microseconds", Int(microseconds)),
-            .text("remote", observation.head.remoteAddress),
+            .text("remote", observation.address?.text ?? ""),
         ]
         if let problem = observation.problem {
             fields.append(.text("problem", problem.kind.slug))

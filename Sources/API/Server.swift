@@ -128,11 +128,14 @@ public final class Server: Sendable {
         let services = Services(loop: loop, pool: pool, slowPool: slowPool)
         services.add(parts.identity)
         services.add(parts.books)
+        services.add(parts.rates)
         let gate = Gate(
             table: parts.table, tokens: parts.tokens, catalog: parts.catalog, services: services,
             limits: GateLimits(
                 body: configuration.maxBody, upload: configuration.maxUpload,
-                deadline: configuration.requestDeadline)
+                deadline: configuration.requestDeadline),
+            rates: parts.rates,
+            addresses: ClientAddress(proxies: configuration.trustedProxies)
         ) { observer.note($0) }
         var httpLimits = HTTPLimits()
         httpLimits.headerBytes = configuration.maxHeader
@@ -235,6 +238,11 @@ public final class Server: Sendable {
         metrics.countReading(
             "dray_database_losses_total", "Connections lost.",
             sum { $0.pool.statistics.losses + $0.slowPool.statistics.losses })
+        for limiter in parts.rates.all {
+            metrics.countReading(
+                "dray_rate_limited_total", "Requests past a limit of their rate.",
+                labels: [("limit", limiter.name)]) { Double(limiter.refusals) }
+        }
         metrics.reading("dray_price_books_bytes", "Bytes of price books held, roughly.") {
             Double(books.size.bytes)
         }

@@ -13,6 +13,7 @@ public struct ServerParts: Sendable {
     public let tokens: AccessTokens
     public let identity: IdentityServices
     public let books: PriceBooks
+    public let rates: RateLimits
     public let log: Log
     public let metrics: Metrics
     let isDevelopment: Bool
@@ -39,6 +40,7 @@ public struct ServerParts: Sendable {
         identity = IdentityServices(
             passwords: hasher, tokens: tokens, refreshKeys: keys.refresh, catalog: catalog)
         books = PriceBooks(byteLimit: configuration.priceBookBytes)
+        rates = RateLimits(configuration.rates)
         var settings = ConnectionSettings(databaseURL, role: "dray_server")
         settings.statementTimeout = configuration.requestDeadline
         settings.usesNamedStatements = configuration.usesNamedStatements

@@ -15,6 +15,12 @@ extension Configuration {
         let database = Database(&reader)
         let listening = Listening(&reader)
         let limits = Limits(&reader)
+        let rates = RateSettings(&reader)
+        let proxies = reader.value(
+            "DRAY_TRUSTED_PROXIES",
+            "Proxies whose X-Forwarded-For is believed; of anybody else it is ignored.",
+            form: "addresses or blocks such as 10.0.0.0/8, separated by commas", default: [],
+            spelled: "", parse: ConfigForm.addressRanges)
         let secrets = Secrets(&reader)
         let rest = Rest(&reader)
         let letters = MailSettings(&reader)
@@ -37,6 +43,8 @@ extension Configuration {
         idleTimeout = limits.idleTimeout
         requestDeadline = limits.deadline
         drainTimeout = limits.drainTimeout
+        self.rates = rates
+        trustedProxies = proxies
         tokenKeys = secrets.tokenKeys
         passwordPepper = secrets.pepper
         passwordMemoryKiB = secrets.memoryKiB

@@ -53,6 +53,16 @@ enum ConfigForm {
         return addresses
     }
 
+    /// Addresses or blocks of them, separated by commas.
+    static func addressRanges(_ text: String) -> [AddressRange]? {
+        var ranges: [AddressRange] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let range = AddressRange(part.drop { $0 == " " }) else { return nil }
+            ranges.append(range)
+        }
+        return ranges.count <= 64 ? ranges : nil
+    }
+
     private static func isBase64URL(_ text: Substring, least: Int) -> Bool {
         text.utf8.count >= least && text.utf8.count % 4 != 1
             && text.utf8.allSatisfy { isAlphanumeric($0) || "-_".utf8.contains($0) }

@@ -80,6 +80,18 @@ public struct ConfigReader {
         return read(name, else: fallback, form, parse)
     }
 
+    /// How often something may be done, such as `600/1m`; `0` is without a limit, and so is
+    /// development where nothing is said.
+    public mutating func rate(
+        _ name: String, _ doc: String, default fallback: RateLimit
+    ) -> RateLimit? {
+        let form = "so many in a duration, as in 600/1m; 0 for no limit"
+        declare(name, doc, form: form, fallback: fallback.spelled)
+        return read(name, else: isDevelopment ? nil : fallback, form) { text in
+            text == "0" ? .some(nil) : RateLimit(text).map { .some($0) }
+        }
+    }
+
     /// A text that may be missing.
     public mutating func optional<Value>(
         _ name: String, _ doc: String, form: String, parse: (String) -> Value?

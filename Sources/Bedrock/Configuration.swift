@@ -37,6 +37,11 @@ public struct Configuration: Sendable {
     /// How long a server that was told to end finishes what it accepted.
     public let drainTimeout: Duration
 
+    /// How often whom may do what.
+    public let rates: RateSettings
+    /// Proxies that are believed what they say of a client's address.
+    public let trustedProxies: [AddressRange]
+
     /// Keys of access tokens, `id:base64url`, comma separated, the one that signs first.
     public let tokenKeys: Secret<String>?
     /// What passwords are hashed with besides their salt; base64url.

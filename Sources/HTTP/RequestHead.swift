@@ -1,3 +1,5 @@
+public import Bedrock
+
 /// All of a request that comes before its body.
 public final class RequestHead: Sendable {
     /// The method.
@@ -78,6 +80,7 @@ public final class RequestHead: Sendable {
     /// - Returns: nil when an escape is malformed or what it decodes to is not UTF-8.
     public var query: [(name: String, value: String)]? { QueryText.decode(rawQuery) }
 
-    /// The address of the peer, without port: the client's own, or that of a proxy before it.
-    public var remoteAddress: String { connection?.remoteAddress ?? "in-process" }
+    /// The address of the peer, without port: the client's own, or that of a proxy before it; nil
+    /// of a request that came over no connection.
+    public var peer: IPAddress? { connection?.peer }
 }

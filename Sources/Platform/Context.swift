@@ -28,6 +28,10 @@ public struct Context<Scope: CallerScope>: Sendable {
     /// The loop's services. Only ever used on that loop.
     public var services: Services { box.services }
 
+    /// Where the client is on the network, past proxies that are trusted; nil of a request that
+    /// came over no connection.
+    public var address: IPAddress? { terms.address }
+
     /// A trip that has entered the caller's organization and checks that the token still holds.
     public func trip() -> Trip {
         var trip = Trip()
@@ -93,6 +97,7 @@ package struct RequestTerms: Sendable {
     package var deadline: UInt64 = 0
     package var constraints: [String: ProblemKind] = [:]
     package var upload: Upload?
+    package var address: IPAddress?
 
     package init() {}
 }

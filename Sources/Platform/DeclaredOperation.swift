@@ -16,6 +16,7 @@ public final class DeclaredOperation: Sendable {
     public let problems: [ProblemKind]
     public let success: Int
     public let intake: Intake
+    public let rateClass: RateClass
     /// Needs an Idempotency-Key.
     public let makes: Bool
     /// Needs an If-Match.
@@ -57,6 +58,7 @@ public final class DeclaredOperation: Sendable {
         problems = O.problems
         success = O.Answer.self == Nothing.self ? 204 : O.success
         intake = O.intake
+        rateClass = O.rateClass
         constraints = O.constraints
         self.makes = makes
         self.edits = edits

@@ -15,6 +15,8 @@ public final class Gate: RequestHandler, @unchecked Sendable {
     private let catalog: PrivilegeCatalog
     private let services: Services
     private let limits: GateLimits
+    private let rates: RateLimits
+    private let addresses: ClientAddress
     private let observe: @Sendable (Observation) -> Void
     /// Required privileges by operation, as sets.
     private let required: [String: PrivilegeSet]
@@ -23,7 +25,7 @@ public final class Gate: RequestHandler, @unchecked Sendable {
 
     public init(
         table: OperationTable, tokens: AccessTokens, catalog: PrivilegeCatalog,
-        services: Services, limits: GateLimits,
+        services: Services, limits: GateLimits, rates: RateLimits, addresses: ClientAddress,
         observe: @escaping @Sendable (Observation) -> Void
     ) {
         self.table = table
@@ -31,6 +33,8 @@ public final class Gate: RequestHandler, @unchecked Sendable {
         self.catalog = catalog
         self.services = services
         self.limits = limits
+        self.rates = rates
+        self.addresses = addresses
         self.observe = observe
         var required: [String: PrivilegeSet] = [:]
         for operation in table.operations {
@@ -52,10 +56,13 @@ public final class Gate: RequestHandler, @unchecked Sendable {
     public func admit(_ head: RequestHead) -> Admission {
         do throws(Problem) {
             switch try target(of: head) {
-            case .page: return .body(limit: limits.body)
+            case .page(let page):
+                if page.isCounted { try count(.read, .anonymous, head) }
+                return .body(limit: limits.body)
             case .preflight: return .body(limit: 0)
             case .operation(let operation, _):
-                _ = try check(operation, head)
+                let caller = try admitted(operation, head)
+                try count(operation.rateClass, caller, head)
                 return operation.intake == .json
                     ? .body(limit: limits.body) : .stream(limit: limits.upload)
             }
@@ -87,9 +94,27 @@ public final class Gate: RequestHandler, @unchecked Sendable {
         }
         observe(
             Observation(
-                head: request.head, operationID: operationID, status: response.status,
-                started: started, finished: .now(), problem: problem))
+                head: request.head, address: addresses.of(request.head), operationID: operationID,
+                status: response.status, started: started, finished: .now(), problem: problem))
         return response
+    }
+
+    /// The caller of an operation, or a refusal, which counts too.
+    private func admitted(
+        _ operation: DeclaredOperation, _ head: RequestHead
+    ) throws(Problem) -> Caller {
+        do throws(Problem) {
+            return try check(operation, head)
+        } catch {
+            try rates.chargeRefusal(from: addresses.of(head), at: Monotonic.nanoseconds)
+            throw error
+        }
+    }
+
+    private func count(
+        _ kind: RateClass, _ caller: Caller, _ head: RequestHead
+    ) throws(Problem) {
+        try rates.charge(kind, caller, from: addresses.of(head), at: Monotonic.nanoseconds)
     }
 
     private func carryOut(
@@ -171,6 +196,7 @@ public final class Gate: RequestHandler, @unchecked Sendable {
         of operation: DeclaredOperation, _ request: Request
     ) throws(Problem) -> RequestTerms {
         var terms = RequestTerms()
+        terms.address = addresses.of(request.head)
         terms.operationID = operation.id
         terms.success = operation.success
         terms.constraints = operation.constraints
@@ -204,8 +230,8 @@ public final class Gate: RequestHandler, @unchecked Sendable {
         let now = Instant.now()
         observe(
             Observation(
-                head: head, operationID: "refused", status: problem.kind.status, started: now,
-                finished: now, problem: problem))
+                head: head, address: addresses.of(head), operationID: "refused",
+                status: problem.kind.status, started: now, finished: now, problem: problem))
         return problem.response(requestID: head.requestID)
     }
 }
@@ -237,6 +263,8 @@ public struct GateLimits: Sendable {
 /// What is known of a request once it was answered: for the log and the metrics.
 public struct Observation: Sendable {
     public let head: RequestHead
+    /// The client's, past proxies that are trusted.
+    public let address: IPAddress?
     public let operationID: String
     public let status: Int
     public let started: Instant

@@ -18,6 +18,8 @@ public protocol Operation: FieldGroup, Sendable {
     static var success: Int { get }
     /// How its body comes in.
     static var intake: Intake { get }
+    /// What kind of work it is, as far as limits of its rate go.
+    static var rateClass: RateClass { get }
     /// Constraints whose violation means a problem of the operation.
     static var constraints: [String: ProblemKind] { get }
 }
@@ -54,6 +56,10 @@ public protocol Query: Operation {
     func run(_ context: Context<Scope>) async throws(Problem) -> Success<Answer>
 }
 
+extension Query {
+    public static var rateClass: RateClass { .read }
+}
+
 /// An operation that changes something: a transaction, an event, an idempotency key.
 public protocol Command: Operation {
     // Said again, so that both are inferred from `run`.
@@ -69,5 +75,6 @@ public protocol Command: Operation {
 extension Command {
     public static var makes: Bool { route.method == .post }
     public static var edits: Bool { false }
+    public static var rateClass: RateClass { intake == .json ? .write : .import }
     public static var success: Int { makes ? 201 : 200 }
 }

@@ -48,14 +48,17 @@ public struct OperationTable: Sendable {
 public struct DeclaredPage: Sendable {
     public let route: Route
     public let summary: String
+    /// Whether it counts as a read; not what machines ask in order to keep the server running.
+    public let isCounted: Bool
     public let respond: @Sendable (Request, Services) async -> Response
 
     public init(
-        _ route: Route, _ summary: String,
+        _ route: Route, _ summary: String, isCounted: Bool = true,
         respond: @escaping @Sendable (Request, Services) async -> Response
     ) {
         self.route = route
         self.summary = summary
+        self.isCounted = isCounted
         self.respond = respond
     }
 }

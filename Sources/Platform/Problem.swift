@@ -15,6 +15,8 @@ public struct Problem: Error, Sendable {
     public var retryAfter: Int?
     /// The methods that the path takes, where the method was the reason.
     public var allow: String?
+    /// Header fields that say more, such as a limit.
+    public var headers: [(String, String)] = []
     /// For the log only; never in an answer.
     public var cause: String?
 

@@ -33,6 +33,7 @@ extension Problem {
         }
         writer.endObject()
         var headers = [("Content-Type", "application/problem+json")]
+        headers += self.headers
         if let retryAfter { headers.append(("Retry-After", String(retryAfter))) }
         if let allow { headers.append(("Allow", allow)) }
         if kind.status == 401 { headers.append(("WWW-Authenticate", "Bearer")) }

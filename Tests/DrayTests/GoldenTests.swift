@@ -58,7 +58,8 @@ struct GoldenTests {
             "operation":"\(operation.id)","access":"\(operation.scope)",\
             "privileges":[\(operation.privileges.map { "\"\($0.name)\"" }.joined(separator: ","))],\
             "trades":\(operation.denies.contains(.awaitingApproval)),\
-            "key":\(operation.makes),"if_match":\(operation.edits)}
+            "rate":"\(operation.rateClass.name)","key":\(operation.makes),\
+            "if_match":\(operation.edits)}
             """
         }
         try compare("[\n\(rows.joined(separator: ",\n"))\n]\n", "routes.json")

@@ -1,3 +1,4 @@
+import Bedrock
 import HTTP
 import Loop
 import RawHTTP
@@ -146,7 +147,7 @@ struct AnswerTests {
         let handler = TestHandler(answer: { request in
             let accept = request.head.header("accept") ?? "none"
             let query = request.head.query?.map { "\($0.name)=\($0.value)" }.joined(separator: ";")
-            let text = "\(accept)|\(query ?? "bad")|\(request.head.remoteAddress)"
+            let text = "\(accept)|\(query ?? "bad")|\(request.head.peer?.text ?? "")"
             return Response(status: 200, body: Array(text.utf8))
         })
         try await TestServer.run(handler) { server in

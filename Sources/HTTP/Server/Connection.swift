@@ -1,3 +1,4 @@
+import Bedrock
 import CMicrohttpd
 import Glibc
 
@@ -16,15 +17,14 @@ final class Connection: @unchecked Sendable {
     /// could go out.
     private(set) var isEnded = false
 
-    private let address: sockaddr_storage
+    /// Whoever is at the other end.
+    let peer: IPAddress?
 
     init(descriptor: Int32, address: sockaddr_storage, now: UInt64) {
         self.descriptor = descriptor
-        self.address = address
+        peer = SocketAddress(storage: address).ip
         idleSince = now
     }
-
-    var remoteAddress: String { SocketAddress(storage: address).text }
 
     /// Makes the library see the end of the connection and close it; the only way it may be ended
     /// from outside.

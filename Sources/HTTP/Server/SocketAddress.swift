@@ -1,3 +1,4 @@
+import Bedrock
 import CMicrohttpd
 import Glibc
 
@@ -30,17 +31,16 @@ struct SocketAddress {
 
     var family: Int32 { Int32(storage.ss_family) }
 
-    /// The address in its usual spelling, without the port.
-    var text: String {
-        var storage = storage
-        return withUnsafePointer(to: &storage) { pointer in
-            withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
-                let address = UnsafeRawPointer(pointer)
-                let offset = family == AF_INET6 ? 8 : 4
-                guard family == AF_INET || family == AF_INET6,
-                    inet_ntop(family, address + offset, buffer.baseAddress!, 64) != nil
-                else { return "unknown" }
-                return String(cString: buffer.baseAddress!)
+    /// The address alone; nil of a socket of another family.
+    var ip: IPAddress? {
+        withUnsafeBytes(of: storage) { bytes in
+            switch family {
+            case AF_INET:
+                IPAddress(
+                    v4: UInt32(
+                        bigEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
+            case AF_INET6: IPAddress(bytes: UnsafeRawBufferPointer(rebasing: bytes[8..<24]))
+            default: nil
             }
         }
     }

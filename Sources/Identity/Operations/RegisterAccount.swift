@@ -10,6 +10,7 @@ struct RegisterAccount: Command {
     static let route = Route.post("/v1/accounts")
     static let summary = "Register an account; a code goes to its address."
     static let access = Access.anonymous(.registerAccounts)
+    static let rateClass = RateClass.signIn
     static let problems: [ProblemKind] = [.tooManyRequests]
     static let constraints = ["accounts_email_check": ProblemKind.invalidRequest]
 
@@ -26,6 +27,7 @@ struct RegisterAccount: Command {
     }
 
     func run(_ context: Context<Anonymous>) async throws(Problem) -> Success<AccountView> {
+        try context.countLetter(to: email)
         let services = context.identity
         let hash: String
         do throws(PasswordError) {

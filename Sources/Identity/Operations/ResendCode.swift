@@ -8,6 +8,7 @@ struct ResendCode: Command {
     static let route = Route.post("/v1/accounts/resend-code")
     static let summary = "Send another code to an address that waits for one."
     static let access = Access.anonymous(.registerAccounts)
+    static let rateClass = RateClass.signIn
     static let makes = false
 
     let email: String
@@ -15,6 +16,7 @@ struct ResendCode: Command {
     init(_ fields: inout Fields) { email = fields.email() }
 
     func run(_ context: Context<Anonymous>) async throws(Problem) -> Success<Nothing> {
+        try context.countLetter(to: email)
         let code = EmailCode(for: email, context.identity.refreshKeys)
         let letter = Letters.code(code.digits, for: nil)
         var trip = context.trip()

@@ -9,6 +9,7 @@ struct SignIn: Command {
     static let route = Route.post("/v1/sessions")
     static let summary = "Sign in."
     static let access = Access.anonymous(.openSessions)
+    static let rateClass = RateClass.signIn
     static let problems: [ProblemKind] = [
         .credentialsWrong, .emailNotVerified, .accountBanned, .tooManyRequests,
     ]
@@ -35,10 +36,13 @@ struct SignIn: Command {
     }
 
     func run(_ context: Context<Anonymous>) async throws(Problem) -> Success<SessionView> {
-        var looking = context.trip()
-        let found = looking.add(AccountStatements.forSignIn, email)
-        try await context.read(looking)
-        let (account, rehashed) = try await check(found.first, context.identity.passwords)
+        let (account, rehashed) = try await context.attempt(for: email, wrong: .credentialsWrong) {
+            () async throws(Problem) in
+            var looking = context.trip()
+            let found = looking.add(AccountStatements.forSignIn, email)
+            try await context.read(looking)
+            return try await check(found.first, context.identity.passwords)
+        }
 
         var reading = context.trip()
         let standings = reading.add(AccountStatements.standings, account.id, context.now)

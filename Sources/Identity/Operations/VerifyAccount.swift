@@ -7,6 +7,7 @@ struct VerifyAccount: Command {
     static let route = Route.post("/v1/accounts/verify")
     static let summary = "Verify an account's address with the code sent to it."
     static let access = Access.anonymous(.registerAccounts)
+    static let rateClass = RateClass.signIn
     static let problems: [ProblemKind] = [.codeWrong]
     static let makes = false
 
@@ -22,10 +23,13 @@ struct VerifyAccount: Command {
 
     func run(_ context: Context<Anonymous>) async throws(Problem) -> Success<Nothing> {
         let code = EmailCode(code, for: email, context.identity.refreshKeys)
-        var trip = context.trip()
-        let verified = trip.add(AccountStatements.verify, email, code.hash, context.now)
-        try await context.send(trip)
-        guard verified.first == true else { throw Problem(.codeWrong) }
-        return .nothing
+        return try await context.attempt(for: email, wrong: .codeWrong) {
+            () async throws(Problem) in
+            var trip = context.trip()
+            let verified = trip.add(AccountStatements.verify, email, code.hash, context.now)
+            try await context.send(trip)
+            guard verified.first == true else { throw Problem(.codeWrong) }
+            return .nothing
+        }
     }
 }

@@ -9,6 +9,8 @@ import Wire
 /// A client of one server; every answer is held against the API's own description.
 struct Client: Sendable {
     let port: UInt16
+    /// Where it pretends to be, for a server that trusts proxies at 127.0.0.1.
+    var place: String?
 
     private static let http: HTTPClient = {
         let group = LoopGroup(count: 1)
@@ -20,6 +22,11 @@ struct Client: Sendable {
         return HTTPClient(loop: group.loops[0], limits: limits)
     }()
 
+    init(port: UInt16, at place: String? = nil) {
+        self.port = port
+        self.place = place
+    }
+
     /// A key nobody used before.
     static func freshKey() -> String { ID<Account>.make().text }
 
@@ -27,9 +34,10 @@ struct Client: Sendable {
         _ method: HTTP.Method, _ path: String, _ body: [UInt8] = [],
         headers: [(String, String)] = []
     ) async throws -> Answer {
+        let forwarded = place.map { [("X-Forwarded-For", $0)] } ?? []
         let request = ClientRequest(
-            method: method.rawValue, url: "http://127.0.0.1:\(port)\(path)", headers: headers,
-            body: body)
+            method: method.rawValue, url: "http://127.0.0.1:\(port)\(path)",
+            headers: headers + forwarded, body: body)
         let http = Self.http
         let response: ClientResponse = try await withCheckedThrowingContinuation { waiting in
             http.loop.run {

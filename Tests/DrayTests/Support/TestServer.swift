@@ -74,7 +74,7 @@ final class TestServer: Sendable {
     static let environment = [
         "DRAY_PORT": "0", "DRAY_PASSWORD_MEMORY_KIB": "1024", "DRAY_TOKEN_KEYS": tokenKeys,
         "DRAY_PASSWORD_PEPPER": pepper, "DRAY_LOG_LEVEL": "error", "DRAY_MAIL": "none",
-        "DRAY_PASSWORD_QUEUE": "1000",
+        "DRAY_PASSWORD_QUEUE": "1000", "DRAY_RATE_LIMITS": "off",
     ]
 
     /// Everything it wrote to its log so far.

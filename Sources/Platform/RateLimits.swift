@@ -1,0 +1,83 @@
+public import Bedrock
+
+/// Every limit of the process: one table each, shared by the loops, so that nobody has more by
+/// opening more connections, and nobody's flood takes the places of another kind of bucket.
+public final class RateLimits: Sendable {
+    /// Whose request it is, as far as limits go.
+    enum Holder: Int, CaseIterable {
+        case address, account, key
+    }
+
+    /// By holder and class.
+    private let limiters: [RateLimiter?]
+    /// Of passwords and codes that are wrong.
+    public let signIn: SignInGuard
+    /// Of letters that anybody can ask for.
+    private let letters: RateLimiter?
+
+    /// Makes the limits that the settings name.
+    public init(_ settings: RateSettings) {
+        func limiter(_ name: String, _ limit: RateLimit?) -> RateLimiter? {
+            limit.map { RateLimiter(name, $0, buckets: settings.buckets) }
+        }
+        limiters = [
+            limiter("address-read", settings.addressRead),
+            limiter("address-write", settings.addressWrite),
+            nil,
+            limiter("sign-in", settings.signIn),
+            limiter("account-read", settings.accountRead),
+            limiter("account-write", settings.accountWrite),
+            limiter("account-import", settings.accountImport),
+            nil,
+            limiter("key-read", settings.keyRead),
+            limiter("key-write", settings.keyWrite),
+            limiter("key-import", settings.keyImport),
+            nil,
+        ]
+        signIn = SignInGuard(
+            guesses: limiter("sign-in-guesses", settings.signInGuesses),
+            strangers: limiter("sign-in-strangers", settings.signInStrangers),
+            buckets: settings.buckets)
+        letters = limiter("letters", settings.letters)
+    }
+
+    /// Every limit there is, for figures.
+    public var all: [RateLimiter] {
+        (limiters + [signIn.guesses, signIn.strangers, letters]).compactMap { $0 }
+    }
+
+    /// Takes one for a request of that class, from whoever makes it.
+    func charge(
+        _ kind: RateClass, _ caller: Caller, from address: IPAddress?, at now: UInt64
+    ) throws(Problem) {
+        if let account = caller.account, kind != .signIn {
+            try take(kind, .account, RateOwner(account.uuid), now)
+        } else if let address {
+            try take(kind, .address, RateOwner(address), now)
+        }
+    }
+
+    /// Takes one for a request that was refused for who made it.
+    func chargeRefusal(from address: IPAddress?, at now: UInt64) throws(Problem) {
+        guard let address else { return }
+        try take(.read, .address, RateOwner(address), now)
+    }
+
+    /// Takes one for a letter to an address that whoever asks may not even know.
+    public func chargeLetter(to recipient: String, at now: UInt64) throws(Problem) {
+        guard let letters else { return }
+        if case .refused(let wait) = letters.take(RateOwner(recipient), at: now) {
+            throw letters.problem(wait: wait)
+        }
+    }
+
+    private func take(
+        _ kind: RateClass, _ holder: Holder, _ owner: RateOwner, _ now: UInt64
+    ) throws(Problem) {
+        let index = holder.rawValue * RateClass.allCases.count + kind.rawValue
+        guard let limiter = limiters[index] else { return }
+        if case .refused(let wait) = limiter.take(owner, at: now) {
+            throw limiter.problem(wait: wait)
+        }
+    }
+}
