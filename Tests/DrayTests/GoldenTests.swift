@@ -99,6 +99,11 @@ struct GoldenTests {
         try compare(text, "migrations.txt")
     }
 
+    @Test("what may be done with a row of each table, as whoever was entered")
+    func rowAccess() async throws {
+        try compare(try await RowAccess.shared.matrix, "row-access.csv")
+    }
+
     @Test("the schema that the migrations lead to")
     func schema() async throws {
         let server = try await TestServer.shared

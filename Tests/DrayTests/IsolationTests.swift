@@ -11,59 +11,6 @@ struct IsolationTests {
     /// What says line by line that it knows no such thing.
     private static let saysInside: Set<String> = ["check_prices"]
 
-    /// One organization with something of everything, and what it must not give away.
-    struct Victim: Sendable {
-        let buyer: Buyer
-        let names: Names
-
-        var seller: Seller { buyer.seller }
-        var server: TestServer { seller.server }
-
-        static func make(on server: TestServer? = nil) async throws -> Victim {
-            let seller = try await Seller.make(on: server)
-            let buyer = try await Buyer.make(of: seller)
-            let person = seller.person
-            let canary = seller.trader.canary
-            var names: Names = [
-                "org": seller.id, "acc": person.account, "ses": person.session,
-                "onb": seller.trader.onboarding, "whs": seller.warehouse,
-                "chn": seller.trader.channel, "cmp": buyer.company, "pty": seller.productType,
-                "cat": seller.category, "prd": seller.product, "var": seller.variants[0].id,
-                "sku": seller.variants[0].sku, "pls": seller.list,
-            ]
-            names["grp"] = try await person.post(
-                "/v1/company-groups", #"{"name":"Group \#(canary)"}"#).expect(201).text("id")
-            names["brd"] = try await person.post(
-                "/v1/brands", #"{"name":"Brand \#(canary)"}"#).expect(201).text("id")
-            names["imp"] = try await person.upload(
-                "/v1/imports/products?mode=skip_bad", "sku,name\nx-\(canary),Rum \(canary)\n,\n"
-            ).expect(201).text("id")
-            names["drf"] = try await buyer.person.post(
-                "/v1/draft-orders", """
-                {"seller_id":"\(seller.id)","note":"Note \(canary)","reference":"Ref \(canary)",
-                "lines":[{"variant_id":"\(seller.variants[0].id)","quantity":1}]}
-                """).expect(201).text("id")
-            names["ord"] = try await buyer.place(try await buyer.draft().text("id")).expect(201)
-                .text("id")
-            return Victim(buyer: buyer, names: names)
-        }
-
-        /// Every row of the organization in every table that has tenants, as one text each.
-        func rows() throws -> [String: String] {
-            let tables = try server.query(Catalogue.tenantTables).compactMap { $0[0] }
-            var rows: [String: String] = [:]
-            for table in tables {
-                rows[table] = try server.query(
-                    """
-                    select count(*) || ' ' || coalesce(
-                        md5(string_agg(t::text, '|' order by t::text)), '')
-                    from \(table) t where organization_id = $1
-                    """, [try uuid(of: seller.id)], in: seller.id)[0][0]
-            }
-            return rows
-        }
-    }
-
     private func send(
         _ operation: DeclaredOperation, _ shape: RequestShape, token: String?, _ client: Client
     ) async throws -> Answer {

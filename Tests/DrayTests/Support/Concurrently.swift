@@ -1,3 +1,5 @@
+import Dispatch
+
 /// Does something that many times at once; the results stand in the order of their places.
 func concurrently<Value: Sendable>(
     _ count: Int, _ body: @escaping @Sendable (Int) async throws -> Value
@@ -6,6 +8,15 @@ func concurrently<Value: Sendable>(
         for place in 0..<count { group.addTask { (place, try await body(place)) } }
         let done = try await group.reduce(into: []) { $0.append($1) }
         return done.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+}
+
+/// Runs what blocks on a thread of its own, so that it holds up no other test.
+func onThread<Value: Sendable>(
+    _ body: @escaping @Sendable () throws -> Value
+) async throws -> Value {
+    try await withCheckedThrowingContinuation { waiting in
+        DispatchQueue(label: "blocking test").async { waiting.resume(with: Result { try body() }) }
     }
 }
 

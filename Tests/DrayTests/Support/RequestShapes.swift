@@ -83,7 +83,7 @@ struct RequestShapes {
     }
 
     /// The body with everything in it, and with what may be left out left out.
-    private func bodies(of input: Description) -> [JSON] {
+    func bodies(of input: Description) -> [JSON] {
         guard let schema = input.body, let example = try? JSON.parse(input.bodyExample) else {
             return [.object([])]
         }
@@ -154,7 +154,7 @@ extension Schema {
 
 extension JSON {
     /// The prefix of what looks like an id made by `completed` or an example.
-    private static func prefix(_ text: String) -> String? {
+    static func idPrefix(_ text: String) -> String? {
         let parts = text.split(separator: "_")
         guard parts.count == 2, parts[0].count == 3,
             parts[1] == "missing" || parts[1].count == 26
@@ -184,7 +184,7 @@ extension JSON {
                 })
         case .array(let items): return .array(items.map { $0.replacingIDs(replace) })
         case .string(let text):
-            guard let prefix = JSON.prefix(text) else { return self }
+            guard let prefix = JSON.idPrefix(text) else { return self }
             return .string(replace(prefix, text))
         default: return self
         }

@@ -29,6 +29,20 @@ enum TestDatabase {
         return "\(given)\(given.contains("?") ? "&" : "?")dbname=\(name)"
     }
 
+    /// Makes a database with the schema, for the role that owns it.
+    ///
+    /// `DRAY_TEST_MUTATION` is a statement that is run in it then: `script/mutate-policies` weakens
+    /// a policy with it, and sees which tests notice.
+    static func migrated(on cluster: String? = nil) throws -> String {
+        let address = try make(on: cluster)
+        let settings = ConnectionSettings(address)
+        try Migrator(folder: Project.folder + "/Migrations", settings: settings).run()
+        if let mutation = getenv("DRAY_TEST_MUTATION").map({ String(cString: $0) }) {
+            try AdminConnection(settings).execute(mutation)
+        }
+        return address
+    }
+
     /// Databases of runs that are over.
     private static func dropForsaken(_ connection: AdminConnection) throws {
         let names = try connection.query(

@@ -42,9 +42,8 @@ final class TestServer: Sendable {
         on cluster: OwnCluster? = nil, with settings: [String: String] = [:],
         isDevelopment: Bool = true
     ) async throws {
-        address = try TestDatabase.make(on: cluster?.address)
+        address = try TestDatabase.migrated(on: cluster?.address)
         let owner = ConnectionSettings(address)
-        try Migrator(folder: Project.folder + "/Migrations", settings: owner).run()
         catalog = try PolicyFiles.load(Project.folder + "/Policies")
         let connection = try AdminConnection(owner)
         try PolicyFiles.apply(catalog, connection)
