@@ -1,4 +1,4 @@
-import Bedrock
+package import Bedrock
 import Cryptography
 import HTTP
 import Identity
@@ -16,6 +16,7 @@ public final class Server: Sendable {
     private let lines: [Line]
     private let listener: Listener
     private let mail: MailDelivery?
+    private let purging: Purge
 
     /// One loop's part.
     private struct Line: Sendable {
@@ -64,6 +65,9 @@ public final class Server: Sendable {
         let log = parts.log
         let mail = Server.delivery(parts, group.loops[0], lines[0].slowPool)
         self.mail = mail
+        purging = Purge(
+            loop: group.loops[0], pool: lines[0].slowPool,
+            keyMemory: parts.configuration.keyMemory, log: log, metrics: parts.metrics)
         listener = Listener(
             loop: group.loops[0], settings: parts.database,
             channels: ["dray_price_book", "dray_company", "dray_mail"]
@@ -191,6 +195,8 @@ public final class Server: Sendable {
                 }
             }
         }
+        let purging = self.purging
+        await group.loops[0].perform { purging.stop() }
         await mail?.stop(patience: parts.configuration.drainTimeout)
         for line in lines {
             await line.loop.run {
@@ -203,6 +209,23 @@ public final class Server: Sendable {
         group.stop()
         parts.identity.passwords.stop()
         parts.log.flush()
+    }
+
+    /// Forgets what is old at that instant, as every server does each hour; answers how many
+    /// idempotency keys, sessions and codes.
+    package func purge(at now: Instant) async throws -> [Int64] {
+        let purging = self.purging
+        let tally = try await withUnsafeThrowingContinuation {
+            (continuation: UnsafeContinuation<Purge.Tally, any Error>) in
+            group.loops[0].run {
+                do {
+                    continuation.resume(returning: try await purging.run(at: now))
+                } catch {
+                    continuation.resume(throwing: error)
+                }
+            }
+        }
+        return [tally.keys, tally.sessions, tally.codes]
     }
 
     private func publishFigures() {

@@ -45,6 +45,7 @@ extension Configuration {
         drainTimeout = limits.drainTimeout
         self.rates = rates
         trustedProxies = proxies
+        keyMemory = limits.keyMemory
         tokenKeys = secrets.tokenKeys
         passwordPepper = secrets.pepper
         passwordMemoryKiB = secrets.memoryKiB
@@ -118,6 +119,7 @@ private struct Limits {
     let idleTimeout: Duration
     let deadline: Duration
     let drainTimeout: Duration
+    let keyMemory: Duration
 
     init(_ reader: inout ConfigReader) {
         let span = Duration.milliseconds(100)...Duration.seconds(3600)
@@ -150,6 +152,10 @@ private struct Limits {
             "DRAY_DRAIN_TIMEOUT",
             "How long a server that was told to end finishes what it accepted.",
             default: .seconds(20), in: .zero...Duration.seconds(3600))
+        keyMemory = reader.duration(
+            "DRAY_KEY_MEMORY",
+            "How long an Idempotency-Key and its answer are kept; given again later, it is new.",
+            default: .seconds(7 * 86_400), in: .seconds(3600)...Duration.seconds(90 * 86_400))
     }
 }
 

@@ -12,7 +12,7 @@ struct IdempotencyRecord {
 }
 
 /// Idempotency keys: kept in the transaction of the effect they promise, never in a cache.
-enum Idempotency {
+package enum Idempotency {
     static let claim = Statement<
         Void, UUIDBytes, String, String, [UInt8], Int32?, String?, [UInt8]?, UUIDBytes?
     >("select platform.claim_key($1, $2, $3, $4, $5, $6, $7, $8)")

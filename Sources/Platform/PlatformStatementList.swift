@@ -13,6 +13,7 @@ package enum PlatformStatements {
         add(Idempotency.claim)
         add(Idempotency.keep)
         add(Idempotency.recall)
+        add(Idempotency.purge)
         add(Events.append)
         add(Mails.queue)
         add(Holding.resolve)

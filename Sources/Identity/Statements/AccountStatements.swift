@@ -42,7 +42,12 @@ enum AccountStatements {
         """
     ) { row throws(RowError) in try Standing.read(&row) }
 
+    static let purgeCodes = Statement<Int64, Instant, Int32>(
+        "select identity.purge_codes($1, $2)"
+    ) { row throws(RowError) in try row.read() }
+
     static func prepare(_ visit: (String, [PostgresType]) -> Void) {
+        visit(purgeCodes.sql, purgeCodes.parameterTypes)
         visit(register.sql, register.parameterTypes)
         visit(verify.sql, verify.parameterTypes)
         visit(renewCode.sql, renewCode.parameterTypes)

@@ -49,6 +49,10 @@ enum SessionStatements {
         """
     ) { row throws(RowError) in try SessionSummary.read(&row) }
 
+    static let purge = Statement<Int64, Instant, Int32>(
+        "select identity.purge_sessions($1, $2)"
+    ) { row throws(RowError) in try row.read() }
+
     static func prepare(_ visit: (String, [PostgresType]) -> Void) {
         visit(open.sql, open.parameterTypes)
         visit(rotate.sql, rotate.parameterTypes)
@@ -57,5 +61,6 @@ enum SessionStatements {
         visit(close.sql, close.parameterTypes)
         visit(closeAll.sql, closeAll.parameterTypes)
         visit(list.sql, list.parameterTypes)
+        visit(purge.sql, purge.parameterTypes)
     }
 }

@@ -87,6 +87,11 @@ final class TestServer: Sendable {
     /// Waits for PostgreSQL to be reached; false when that doesn't happen.
     func isReady() async -> Bool { await server.waitUntilReady(for: .seconds(20)) }
 
+    /// Forgets what is old at that instant; answers how many keys, sessions and codes.
+    func purge(at now: Instant = .now()) async throws -> [Int64] {
+        try await server.purge(at: now)
+    }
+
     /// Asks the database itself, as the owner of the schema inside one organization.
     func query(
         _ sql: String, _ parameters: [String?] = [], in organization: String? = nil
