@@ -38,7 +38,8 @@ public struct ServerParts: Sendable {
             pepper: keys.pepper, threads: configuration.passwordThreads,
             queueLimit: configuration.passwordQueue)
         identity = IdentityServices(
-            passwords: hasher, tokens: tokens, refreshKeys: keys.refresh, catalog: catalog)
+            passwords: hasher, tokens: tokens, refreshKeys: keys.refresh, catalog: catalog,
+            lasting: keys.pepper)
         books = PriceBooks(byteLimit: configuration.priceBookBytes)
         rates = RateLimits(configuration.rates)
         var settings = ConnectionSettings(databaseURL, role: "dray_server")

@@ -7,10 +7,12 @@ package import Postgres
 /// (`Policies/`). Its tables are global, so the server reaches them through functions of the
 /// database only. A session is a family of refresh tokens of which each leads to exactly one
 /// successor; an access token is a cache that the epochs of session, account and organization
-/// overrule.
+/// overrule. What happens to an account is kept as its security events.
 ///
-/// Words: account, session, refresh token, code, standing (an account in an organization).
-/// Limits: a code holds ten minutes and five tries; a session ends thirty days after its last use.
+/// Words: account, session, refresh token, code, standing (an account in an organization), device,
+/// second factor, recovery code, security event.
+/// Limits: a code holds ten minutes and five tries, and goes out once a minute; a session ends
+/// thirty days after its last use; five wrong second factors in a row are followed by a pause.
 public enum Identity {
     /// Declares the operations.
     public static func declare(_ table: inout OperationTable) {
@@ -20,16 +22,34 @@ public enum Identity {
         table.add(ResendCode.self)
         table.add(SignIn.self)
         table.add(RefreshSession.self)
+        table.add(RequestSignInCode.self)
+        table.add(SignInByCode.self)
         table.add(ListSessions.self)
+        table.add(NameSession.self)
         table.add(SignOut.self)
+        table.add(RevokeSession.self)
         table.add(SignOutEverywhere.self)
+        table.add(RequestPasswordReset.self)
+        table.add(ResetPassword.self)
         table.add(ReadMe.self)
+        table.add(ChangePassword.self)
+        table.add(RequestEmailChange.self)
+        table.add(ConfirmEmailChange.self)
+        table.add(ReadSecondFactor.self)
+        table.add(BeginSecondFactor.self)
+        table.add(ConfirmSecondFactor.self)
+        table.add(RenewRecoveryCodes.self)
+        table.add(RemoveSecondFactor.self)
+        table.add(ListSecurityEvents.self)
     }
 
     /// Shows every statement of the context, for the test that prepares them all.
     package static func prepare(_ visit: (_ sql: String, _ parameters: [PostgresType]) -> Void) {
         AccountStatements.prepare(visit)
         SessionStatements.prepare(visit)
+        CodeStatements.prepare(visit)
+        SecondFactorStatements.prepare(visit)
+        SecurityStatements.prepare(visit)
     }
 }
 
@@ -41,4 +61,6 @@ enum IdentityLimits {
     static let session: Duration = .seconds(30 * 86_400)
     /// Characters of a password.
     static let password = 10...128
+    /// Recovery codes given out at a time.
+    static let recoveryCodes = 10
 }

@@ -12,4 +12,15 @@ extension ProblemKind {
         "refresh-token-invalid", 401, "The refresh token is not valid; sign in")
     static let refreshTokenReused = ProblemKind(
         "refresh-token-reused", 401, "The refresh token was used before; the session is over")
+    static let passwordWrong = ProblemKind("password-wrong", 403, "The password is not right")
+    static let secondFactorRequired = ProblemKind(
+        "second-factor-required", 401, "The account has a second factor; its code is needed too")
+    static let secondFactorWrong = ProblemKind(
+        "second-factor-wrong", 401, "The second factor's code is not right, or was used")
+    static let secondFactorExists = ProblemKind(
+        "second-factor-exists", 409, "The account has a second factor already")
+    static let secondFactorMissing = ProblemKind(
+        "second-factor-missing", 409, "The account has no second factor, or none that was begun")
+    static let actingForAnother = ProblemKind(
+        "acting-for-another", 403, "Whoever acts for an account may not do this")
 }

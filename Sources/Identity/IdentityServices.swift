@@ -11,12 +11,18 @@ public final class IdentityServices: Sendable {
     public let refreshKeys: KeyRing<HMACKey>
     /// The roles and what they grant.
     public let catalog: PrivilegeCatalog
+    /// Seals the secrets of second factors.
+    let secondFactors: SealingKey
+    /// Hashes recovery codes, which may be years old when they are used.
+    let recoveryKey: HMACKey
 
-    /// Holds the four; nothing is started.
+    /// Holds them; nothing is started. `lasting` is a secret that never changes.
     public init(
         passwords: PasswordHasher, tokens: AccessTokens, refreshKeys: KeyRing<HMACKey>,
-        catalog: PrivilegeCatalog
+        catalog: PrivilegeCatalog, lasting: [UInt8]
     ) {
+        secondFactors = SealingKey(from: lasting, for: "second factors")
+        recoveryKey = HMACKey(HMACKey(lasting).code(over: Array("dray recovery codes".utf8)))
         self.passwords = passwords
         self.tokens = tokens
         self.refreshKeys = refreshKeys

@@ -68,6 +68,9 @@ public struct Context<Scope: CallerScope>: Sendable {
             .versionMismatch, "It is at version \(version); the request was made for \(expected).")
     }
 
+    /// What the client calls itself.
+    public var userAgent: String? { terms.userAgent }
+
     /// The version that `If-Match` names; nil for `*`.
     public var expectedVersion: Int32? { terms.ifMatch }
 }
@@ -98,6 +101,7 @@ package struct RequestTerms: Sendable {
     package var constraints: [String: ProblemKind] = [:]
     package var upload: Upload?
     package var address: IPAddress?
+    package var userAgent: String?
 
     package init() {}
 }

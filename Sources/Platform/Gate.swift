@@ -201,6 +201,7 @@ public final class Gate: RequestHandler, @unchecked Sendable {
         terms.success = operation.success
         terms.constraints = operation.constraints
         let head = request.head
+        terms.userAgent = head.header("user-agent")
         if operation.makes {
             guard let key = head.header("idempotency-key") else {
                 throw Problem(.idempotencyKeyRequired)

@@ -31,54 +31,78 @@ struct RefreshSession: Command {
         guard let presented = RefreshToken(refreshToken, services.refreshKeys) else {
             throw Problem(.refreshTokenInvalid)
         }
-        let successor = presented.successor
+        let (place, account, standings) = try await find(presented, context)
         let expires = context.now.advanced(by: IdentityLimits.session)
-        let (session, owner) = try await rotate(presented, to: successor, expires, context)
-
-        var reading = context.trip()
-        let account = reading.add(AccountStatements.account, owner)
-        let standings = reading.add(AccountStatements.standings, owner, context.now)
-        let keptApp = reading.add(SessionStatements.app, presented.session, owner)
-        try await context.read(reading)
-        guard let account = account.first else { throw Problem(.refreshTokenInvalid) }
-        if account.bannedAt != nil { throw Problem(.accountBanned) }
         var entry = Entry(
-            account: account, standings: standings.rows, session: presented.session,
-            sessionEpoch: session.epoch ?? 0)
-        let standing = try entry.choose(organization, keeping: session.organization)
-        let turns = standing?.organization != session.organization
-        let kept = keptApp.first ?? nil
-        let holding = try await entry.resolve(
-            standing, app: app ?? (turns ? nil : kept), context)
-        if turns || holding?.app != kept {
-            var turning = context.trip()
-            let epoch = turning.add(
-                SessionStatements.turn, presented.session, owner, standing?.organization,
-                holding?.app)
-            try await context.send(turning)
-            guard let epoch = epoch.first ?? nil else { throw Problem(.refreshTokenInvalid) }
-            entry.sessionEpoch = epoch
+            account: account, standings: standings, session: presented.session, sessionEpoch: 0)
+        let standing: Standing?
+        let holding: Holding?
+        do throws(Problem) {
+            standing = try entry.choose(organization, keeping: place.organization)
+            let turns = standing?.organization != place.organization
+            holding = try await entry.resolve(
+                standing, app: app ?? (turns ? nil : place.app), context)
+        } catch {
+            // The token stays good for a request that can be met; one used before ends it all.
+            _ = try await rotate(presented, to: nil, nil, expires, context)
+            throw error
         }
+        var target: Target?
+        if standing?.organization != place.organization || holding?.app != place.app {
+            target = Target(
+                account: place.account, organization: standing?.organization, app: holding?.app)
+        }
+        let successor = presented.successor
+        entry.sessionEpoch = try await rotate(presented, to: successor, target, expires, context)
         return .answer(
             try entry.view(
                 of: standing, holding, refresh: successor, expires: expires, at: context.now,
                 services))
     }
 
+    /// Where a session is to turn.
+    private struct Target {
+        let account: ID<Account>
+        let organization: ID<Organization>?
+        let app: ID<App>?
+    }
+
+    private func find(
+        _ presented: RefreshToken, _ context: Context<Anonymous>
+    ) async throws(Problem) -> (SessionPlace, AccountRecord, [Standing]) {
+        var looking = context.trip()
+        let place = looking.add(SessionStatements.place, presented.session)
+        try await context.read(looking)
+        guard let place = place.first else { throw Problem(.refreshTokenInvalid) }
+        var reading = context.trip()
+        let account = reading.add(AccountStatements.account, place.account)
+        let standings = reading.add(AccountStatements.standings, place.account, context.now)
+        try await context.read(reading)
+        guard let account = account.first else { throw Problem(.refreshTokenInvalid) }
+        if account.bannedAt != nil { throw Problem(.accountBanned) }
+        return (place, account, standings.rows)
+    }
+
+    /// Moves the family on, and to another organization or app, in one transaction; answers its
+    /// epoch. Without a successor it only looks.
     private func rotate(
-        _ presented: RefreshToken, to successor: RefreshToken, _ expires: Instant,
-        _ context: Context<Anonymous>
-    ) async throws(Problem) -> (Rotation, ID<Account>) {
-        var trip = context.trip()
+        _ presented: RefreshToken, to successor: RefreshToken?, _ target: Target?,
+        _ expires: Instant, _ context: Context<Anonymous>
+    ) async throws(Problem) -> Int64 {
+        var trip = context.notedTrip()
         let rotation = trip.add(
-            SessionStatements.rotate, presented.session, presented.hash, successor.hash,
+            SessionStatements.rotate, presented.session, presented.hash, successor?.hash,
             context.now, expires, .make(at: context.now), context.requestID)
-        try await context.send(trip)
-        guard let rotation = rotation.first, let account = rotation.account else {
-            throw Problem(.refreshTokenInvalid)
+        var turned: Reply<Int64?>?
+        if let target {
+            turned = trip.add(
+                SessionStatements.turn, presented.session, target.account, target.organization,
+                target.app)
         }
+        try await context.send(trip)
+        guard let rotation = rotation.first else { throw Problem(.refreshTokenInvalid) }
         switch rotation.outcome {
-        case "rotated": return (rotation, account)
+        case "rotated", "held": return (turned?.first ?? nil) ?? rotation.epoch ?? 0
         case "reused":
             throw Problem(.refreshTokenReused).because(
                 "refresh token of \(presented.session) was used again; the session is revoked")

@@ -21,24 +21,16 @@ struct RegisterAccount: Command {
     init(_ fields: inout Fields) {
         email = fields.email()
         name = fields.body("name", "The person's name.", length: 1...200, example: "Ada Wong")
-        password = fields.body(
-            "password", "At least ten characters.", length: IdentityLimits.password,
-            format: .secret)
+        password = fields.newPassword()
     }
 
     func run(_ context: Context<Anonymous>) async throws(Problem) -> Success<AccountView> {
         try context.countLetter(to: email)
-        let services = context.identity
-        let hash: String
-        do throws(PasswordError) {
-            hash = try await services.passwords.hash(password)
-        } catch {
-            throw Problem(error)
-        }
+        let hash = try await context.hash(password)
         let view = AccountView(
             id: .make(at: context.now), email: email, name: name, verified: false,
             createdAt: context.now)
-        let code = EmailCode(for: email, services.refreshKeys)
+        let code = EmailCode(for: email, context.identity.refreshKeys)
         let letter = Letters.code(code.digits, for: name)
         return try await context.commit(.answer(view)) { trip in
             trip.add(

@@ -11,8 +11,8 @@ struct SignOut: Command {
     init(_ fields: inout Fields) {}
 
     func run(_ context: Context<AccountHolder>) async throws(Problem) -> Success<Nothing> {
-        var trip = context.trip()
-        trip.add(
+        var trip = context.notedTrip()
+        _ = trip.add(
             SessionStatements.close, context.caller.session, context.caller.account, context.now,
             "signed_out")
         try await context.send(trip)
@@ -29,7 +29,7 @@ struct SignOutEverywhere: Command {
     init(_ fields: inout Fields) {}
 
     func run(_ context: Context<AccountHolder>) async throws(Problem) -> Success<Nothing> {
-        var trip = context.trip()
+        var trip = context.notedTrip()
         trip.add(SessionStatements.closeAll, context.caller.account, context.now)
         try await context.send(trip)
         return .nothing

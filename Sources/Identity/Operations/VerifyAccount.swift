@@ -25,7 +25,7 @@ struct VerifyAccount: Command {
         let code = EmailCode(code, for: email, context.identity.refreshKeys)
         return try await context.attempt(for: email, wrong: .codeWrong) {
             () async throws(Problem) in
-            var trip = context.trip()
+            var trip = context.notedTrip()
             let verified = trip.add(AccountStatements.verify, email, code.hash, context.now)
             try await context.send(trip)
             guard verified.first == true else { throw Problem(.codeWrong) }
