@@ -1,6 +1,6 @@
 /// The limits of a catalog.
 public enum CatalogLimits {
-    /// Variants made with a product.
+    /// Variants of a product.
     public static let variants = 100
     /// Barcodes of a variant.
     public static let barcodes = 20

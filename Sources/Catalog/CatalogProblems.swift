@@ -16,6 +16,12 @@ extension ProblemKind {
     /// A category tree has a limited depth.
     public static let categoryTooDeep = ProblemKind(
         "category-too-deep", 422, "The category tree is not to grow deeper")
+    /// A category is not below itself.
+    public static let categoryBelowItself = ProblemKind(
+        "category-below-itself", 422, "A category can't be moved below itself")
+    /// A product has a limited number of variants.
+    public static let variantsTooMany = ProblemKind(
+        "variants-too-many", 409, "The product has as many variants as it may")
     /// Costs are in the organization's own currency.
     public static let currencyForeign = ProblemKind(
         "currency-foreign", 422, "Costs are in the organization's currency")

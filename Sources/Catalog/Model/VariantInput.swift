@@ -1,4 +1,5 @@
 import Bedrock
+import Platform
 import Wire
 
 /// A variant as it is made with its product.
@@ -38,5 +39,18 @@ struct VariantInput: FieldGroup {
             "barcodes", "Its barcodes.", count: 0...CatalogLimits.barcodes, default: [])
         fields.require(
             barcodes.areDistinct, "barcodes", "duplicate", "Must not have a number twice.")
+    }
+}
+
+extension VariantInput {
+    /// The variant that is made of it.
+    func view(_ id: ID<Variant>, of product: ProductSummary, at now: Instant) -> VariantView {
+        VariantView(
+            id: id, product: product.id, category: product.category, sku: sku,
+            name: name ?? product.name, baseUnit: baseUnit, volume: volume, strength: strength,
+            caseSize: caseSize, innerPack: innerPack, cost: cost, caseCost: caseCost,
+            isPublished: isPublished,
+            barcodes: barcodes.map(\.barcode).sorted { $0.gtin < $1.gtin }, createdAt: now,
+            updatedAt: now, version: 1)
     }
 }

@@ -51,7 +51,7 @@ struct CreateCategory: Command {
                 json.write(name)
             }
             try await effect.send(trip)
-            return .answer(view)
+            return Success.answer(view).location("/v1/categories/\(view.id.text)").version(1)
         }
     }
 }

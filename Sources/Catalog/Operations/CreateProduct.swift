@@ -46,7 +46,7 @@ struct CreateProduct: Command {
             trip.add(
                 ProductStatements.make, organization, view.product.id, productType, category,
                 brand, name, context.now)
-            add(view.variants, organization, context.now, &trip)
+            VariantStatements.add(view.variants, organization, context.now, &trip)
             context.record(
                 "product_created", view.product.id, of: "product", in: organization, &trip
             ) { json in
@@ -66,32 +66,9 @@ struct CreateProduct: Command {
             brand: brand, createdAt: now, updatedAt: now, version: 1)
         let ids = variants.map { _ in ID<Variant>.make(at: now) }.sorted()
         let views = zip(ids, variants).map { id, variant in
-            VariantView(
-                id: id, product: product.id, category: category, sku: variant.sku,
-                name: variant.name ?? name, baseUnit: variant.baseUnit, volume: variant.volume,
-                strength: variant.strength, caseSize: variant.caseSize,
-                innerPack: variant.innerPack, cost: variant.cost, caseCost: variant.caseCost,
-                isPublished: variant.isPublished, barcodes: variant.barcodes.map(\.barcode),
-                createdAt: now, updatedAt: now, version: 1)
+            variant.view(id, of: product, at: now)
         }
         return ProductView(product: product, variants: views)
-    }
-
-    private func add(
-        _ views: [VariantView], _ organization: ID<Organization>, _ now: Instant,
-        _ trip: inout Trip
-    ) {
-        guard let product = views.first?.product else { return }
-        trip.add(
-            VariantStatements.make, organization, product, category, now, views.map(\.id),
-            views.map(\.sku), views.map(\.name), views.map(\.baseUnit), views.map(\.volume),
-            views.map(\.strength), views.map(\.caseSize), views.map(\.innerPack),
-            views.map(\.cost?.amount), views.map(\.caseCost?.amount), views.map(\.isPublished))
-        let rows = views.flatMap { view in view.barcodes.map { (view.id, $0) } }
-        guard !rows.isEmpty else { return }
-        trip.add(
-            BarcodeStatements.add, organization, rows.map(\.0), rows.map(\.1.gtin),
-            rows.map(\.1.unit))
     }
 }
 

@@ -12,12 +12,35 @@ enum BrandStatements {
 
     static let page = Statement<BrandView, ID<Organization>, ID<Brand>, Int64>(
         """
-        select id, name, created_at from catalog.brands
+        select id, name, created_at, version from catalog.brands
         where organization_id = $1 and id > $2
         order by id limit $3
+        """, row: read)
+
+    static let one = Statement<BrandView, ID<Organization>, ID<Brand>>(
         """
-    ) { row in
-        BrandView(id: try row.read(), name: try row.read(), createdAt: try row.read())
+        select id, name, created_at, version from catalog.brands
+        where organization_id = $1 and id = $2
+        """, row: read)
+
+    static let lock = Statement<BrandView, ID<Organization>, ID<Brand>>(
+        """
+        select id, name, created_at, version from catalog.brands
+        where organization_id = $1 and id = $2 for no key update
+        """, row: read)
+
+    static let change = Statement<BrandView, ID<Organization>, ID<Brand>, String>(
+        """
+        update catalog.brands set name = $3, version = version + 1
+        where organization_id = $1 and id = $2
+        returning id, name, created_at, version
+        """, row: read)
+
+    @Sendable
+    private static func read(_ row: inout RowReader) throws -> BrandView {
+        BrandView(
+            id: try row.read(), name: try row.read(), createdAt: try row.read(),
+            version: try row.read())
     }
 
     static let named = Statement<NamedBrand, ID<Organization>, [String]>(

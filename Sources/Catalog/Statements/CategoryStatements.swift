@@ -47,8 +47,57 @@ enum CategoryStatements {
             array(select up.name from up where up.start = p.id order by up.level desc),
             p.created_at, p.version
         from page p order by p.id
+        """, row: read)
+
+    /// One with the path to it.
+    static let one = Statement<CategoryView, ID<Organization>, ID<Category>>(
         """
-    ) { row in
+        with recursive up as (
+            select id, parent_id, name, created_at, version, 1 as level from catalog.categories
+            where organization_id = $1 and id = $2
+            union all
+            select c.id, c.parent_id, c.name, c.created_at, c.version, up.level + 1
+            from up join catalog.categories c on c.organization_id = $1 and c.id = up.parent_id
+            where up.level < 100
+        )
+        select id, parent_id, name, array(select name from up order by level desc), created_at,
+            version
+        from up where level = 1
+        """, row: read)
+
+    /// Locks the tree until the transaction ends: two moves at once could make a circle.
+    static let lockAll = Statement<Int64, ID<Organization>>(
+        """
+        select count(*) from (
+            select id from catalog.categories where organization_id = $1
+            order by id for no key update) locked
+        """
+    ) { row in try row.read() }
+
+    /// Levels from that category down to its deepest, and whether the other one is among them.
+    static let below = Statement<CategoryBelow, ID<Organization>, ID<Category>, ID<Category>>(
+        """
+        with recursive down as (
+            select id, 1 as level from catalog.categories
+            where organization_id = $1 and id = $2
+            union all
+            select c.id, down.level + 1
+            from down
+            join catalog.categories c on c.organization_id = $1 and c.parent_id = down.id
+            where down.level < 100
+        )
+        select coalesce(max(level), 0), coalesce(bool_or(id = $3), false) from down
+        """
+    ) { row in CategoryBelow(levels: try row.read(), holdsOther: try row.read()) }
+
+    static let change = Statement<Void, ID<Organization>, ID<Category>, ID<Category>?, String>(
+        """
+        update catalog.categories set parent_id = $3, name = $4, version = version + 1
+        where organization_id = $1 and id = $2
+        """)
+
+    @Sendable
+    private static func read(_ row: inout RowReader) throws -> CategoryView {
         CategoryView(
             id: try row.read(), parent: try row.read(), name: try row.read(),
             path: try row.read(), createdAt: try row.read(), version: try row.read())
@@ -77,4 +126,10 @@ enum CategoryStatements {
 struct NamedCategory: Sendable {
     let name: String
     let id: ID<Category>
+}
+
+/// What is below a category.
+struct CategoryBelow: Sendable {
+    let levels: Int32
+    let holdsOther: Bool
 }

@@ -21,6 +21,13 @@ enum VariantStatements {
                 cost_amount, case_cost_amount, published)
         """)
 
+    /// How many a product has.
+    static let count = Statement<Int64, ID<Organization>, ID<Product>>(
+        """
+        select count(*) from catalog.variants where organization_id = $1 and product_id = $2
+        """
+    ) { row in try row.read() }
+
     /// Locks the row until the transaction ends.
     static let lock = Statement<ID<Variant>, ID<Organization>, ID<Variant>>(
         """
@@ -47,4 +54,24 @@ enum VariantStatements {
         update catalog.variants set category_id = $3, updated_at = $4, version = version + 1
         where organization_id = $1 and product_id = $2
         """)
+}
+
+extension VariantStatements {
+    /// Makes variants of one product, with their barcodes.
+    static func add(
+        _ views: [VariantView], _ organization: ID<Organization>, _ now: Instant,
+        _ trip: inout Trip
+    ) {
+        guard let first = views.first else { return }
+        trip.add(
+            make, organization, first.product, first.category, now, views.map(\.id),
+            views.map(\.sku), views.map(\.name), views.map(\.baseUnit), views.map(\.volume),
+            views.map(\.strength), views.map(\.caseSize), views.map(\.innerPack),
+            views.map(\.cost?.amount), views.map(\.caseCost?.amount), views.map(\.isPublished))
+        let rows = views.flatMap { view in view.barcodes.map { (view.id, $0) } }
+        guard !rows.isEmpty else { return }
+        trip.add(
+            BarcodeStatements.add, organization, rows.map(\.0), rows.map(\.1.gtin),
+            rows.map(\.1.unit))
+    }
 }

@@ -29,3 +29,24 @@ struct ListCategories: Query {
         return .answer(Page(found.rows, limit: limit) { $0.id.text })
     }
 }
+
+/// Reads a category with the path to it.
+struct ReadCategory: Query {
+    static let route = Route.get("/v1/categories/{id}")
+    static let summary = "Read one category with the path to it."
+    static let access = Access.member(.readCatalog)
+
+    let id: ID<Category>
+
+    init(_ fields: inout Fields) {
+        id = fields.path("id", "The category's id.")
+    }
+
+    func run(_ context: Context<Member>) async throws(Problem) -> Success<CategoryView> {
+        var trip = context.trip()
+        let found = trip.add(CategoryStatements.one, context.caller.organization, id)
+        try await context.read(trip)
+        guard let view = found.first else { throw .notFound }
+        return .answer(view).version(view.version)
+    }
+}

@@ -1,0 +1,120 @@
+import Bedrock
+import Platform
+import Postgres
+import Wire
+
+/// Makes a brand.
+struct CreateBrand: Command {
+    static let route = Route.post("/v1/brands")
+    static let summary = "Make a brand."
+    static let access = Access.member(.writeCatalog)
+    static let problems: [ProblemKind] = [.nameTaken]
+    static let constraints = ["brands_organization_id_name_key": ProblemKind.nameTaken]
+
+    let name: String
+
+    init(_ fields: inout Fields) {
+        name = fields.body("name", "Its name, unique here.", length: 1...200, example: "Larch Hill")
+    }
+
+    func run(_ context: Context<Member>) async throws(Problem) -> Success<BrandView> {
+        let organization = context.caller.organization
+        let view = BrandView(
+            id: .make(at: context.now), name: name, createdAt: context.now, version: 1)
+        let success = Success.answer(view).location("/v1/brands/\(view.id.text)").version(1)
+        return try await context.commit(success) { trip in
+            trip.add(BrandStatements.make, organization, view.id, name, context.now)
+            context.record("brand_created", view.id, of: "brand", in: organization, &trip) { json in
+                json.key("name")
+                json.write(name)
+            }
+        }
+    }
+}
+
+/// Lists brands.
+struct ListBrands: Query {
+    static let route = Route.get("/v1/brands")
+    static let summary = "List brands."
+    static let access = Access.member(.readCatalog)
+
+    let cursor: ID<Brand>?
+    let limit: Int64
+
+    init(_ fields: inout Fields) {
+        cursor = fields.query("cursor", "Where the page begins: the `next_cursor` before it.")
+        limit = fields.query(
+            "limit", "Items of a page.", in: 1...CatalogLimits.page, default: 50)
+    }
+
+    func run(_ context: Context<Member>) async throws(Problem) -> Success<Page<BrandView>> {
+        var trip = context.trip()
+        let found = trip.add(
+            BrandStatements.page, context.caller.organization, cursor ?? .first, limit + 1)
+        try await context.read(trip)
+        return .answer(Page(found.rows, limit: limit) { $0.id.text })
+    }
+}
+
+/// Reads a brand.
+struct ReadBrand: Query {
+    static let route = Route.get("/v1/brands/{id}")
+    static let summary = "Read one brand."
+    static let access = Access.member(.readCatalog)
+
+    let id: ID<Brand>
+
+    init(_ fields: inout Fields) {
+        id = fields.path("id", "The brand's id.")
+    }
+
+    func run(_ context: Context<Member>) async throws(Problem) -> Success<BrandView> {
+        var trip = context.trip()
+        let found = trip.add(BrandStatements.one, context.caller.organization, id)
+        try await context.read(trip)
+        guard let view = found.first else { throw .notFound }
+        return .answer(view).version(view.version)
+    }
+}
+
+/// Changes a brand's name; the name it has already is not written, and moves no version.
+struct ChangeBrand: Command {
+    static let route = Route.patch("/v1/brands/{id}")
+    static let summary = "Change a brand's name."
+    static let access = Access.member(.writeCatalog)
+    static let problems: [ProblemKind] = [.nameTaken]
+    static let edits = true
+    static let constraints = ["brands_organization_id_name_key": ProblemKind.nameTaken]
+
+    let id: ID<Brand>
+    let name: String?
+
+    init(_ fields: inout Fields) {
+        id = fields.path("id", "The brand's id.")
+        name = fields.optional(
+            "name", "Its new name, unique here.", length: 1...200, example: "Larch & Hill")
+    }
+
+    func run(_ context: Context<Member>) async throws(Problem) -> Success<BrandView> {
+        let organization = context.caller.organization
+        return try await context.transaction { effect throws(Problem) in
+            var look = Trip()
+            let locked = look.add(BrandStatements.lock, organization, id)
+            try await effect.send(look)
+            guard let known = locked.first else { throw Problem.notFound }
+            try context.checkVersion(known.version)
+            guard let name, name != known.name else {
+                return Success.answer(known).version(known.version)
+            }
+            var trip = Trip()
+            let changed = trip.add(BrandStatements.change, organization, id, name)
+            context.record("brand_changed", id, of: "brand", in: organization, &trip) { json in
+                json.key("name")
+                json.write(name)
+            }
+            try await effect.send(trip)
+            guard let view = changed.first else { throw Problem.notFound }
+            return Success.answer(view).version(view.version)
+        }
+    }
+}
