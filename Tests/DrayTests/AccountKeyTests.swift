@@ -217,6 +217,44 @@ struct AccountKeyTests {
         ).expect(401, "credentials-wrong")
     }
 
+    @Test("an address that became somebody's before it was confirmed stays theirs")
+    func lostEmail() async throws {
+        let client = try await TestServer.shared.client
+        let person = try await Person.make(client)
+        let email = "contended-\(Client.freshKey())@example.com"
+        try await person.post(
+            "/v1/me/email-changes", #"{"email":"\#(email)","password":"\#(person.password)"}"#
+        ).expect(204)
+        let code = try await letterCode(client, to: email)
+        try await client.send(
+            .post, "/v1/accounts",
+            json: #"{"name":"First","email":"\#(email)","password":"\#(Person.password)"}"#
+        ).expect(201)
+        let theirs = try await Person.code(client, to: email)
+        try await client.send(
+            .post, "/v1/accounts/verify", json: #"{"email":"\#(email)","code":"\#(theirs)"}"#
+        ).expect(204)
+        try await person.post("/v1/me/email-changes/confirm", #"{"code":"\#(code)"}"#)
+            .expect(422, "code-wrong")
+        #expect(try await person.get("/v1/me").text("account.email") == person.email)
+        _ = try await Person.signIn(client, email: email, password: Person.password)
+    }
+
+    @Test("whoever changes an account's keys at once with somebody else, one of them wins")
+    func racingChanges() async throws {
+        let person = try await Person.make(try await TestServer.shared.client)
+        let answers = try await concurrently(6) { place in
+            try await person.put(
+                "/v1/me/password",
+                #"{"current_password":"\#(person.password)","password":"new password \#(place)"}"#)
+        }
+        #expect(answers.filter { $0.status == 204 }.count == 1)
+        for answer in answers where answer.status != 204 {
+            // Too many wrong ones at once is an answer too.
+            #expect(["password-wrong", "too-many-requests"].contains(answer.problem))
+        }
+    }
+
     @Test("somebody else's address gets a letter without a code, and the asker learns nothing")
     func takenEmail() async throws {
         let client = try await TestServer.shared.client

@@ -80,6 +80,29 @@ struct MailSecurityTests {
         #expect(wrong?.contains("not the one") == false)
     }
 
+    @Test("encrypted from the first byte, a letter arrives")
+    func implicit() async throws {
+        let certificate = try Certificate()
+        defer { certificate.remove() }
+        let post = try MailServer(
+            "--certificate", certificate.certificate, "--key", certificate.key, "--implicit")
+        let settings = post.settings([
+            "DRAY_SMTP_URL": "smtps://127.0.0.1:\(post.port)",
+            "DRAY_SMTP_CA_FILE": certificate.certificate, "DRAY_SMTP_SECURITY": "required",
+        ])
+        #expect(try await check(settings) == nil)
+        let server = try await TestServer(with: settings)
+        _ = try server.query(
+            "select platform.queue_mail(gen_random_uuid(), 'a@example.com', 'Hello', 'Hello')")
+        let letter = try await post.next("letter", to: "a@example.com")
+        #expect(letter["encrypted"]?.bool == true)
+        await server.stop()
+        // A server that speaks in the clear isn't taken for one that doesn't.
+        let clear = try MailServer()
+        let mistaken = settings.merging(["DRAY_SMTP_URL": "smtps://127.0.0.1:\(clear.port)"]) { $1 }
+        #expect(try await check(mistaken) != nil)
+    }
+
     @Test("a server without encryption gets nothing where encryption is required")
     func refused() async throws {
         let post = try MailServer()

@@ -210,6 +210,53 @@ struct MailTests {
         await host.stop()
     }
 
+    @Test("killed before it heard that a letter was taken, it is sent again under the same name")
+    func twice() async throws {
+        let post = try MailServer()
+        let host = try await TestServer()
+        let process = try ServerProcess(database: host.address, with: post.settings())
+        try queue(host, "mute-1@example.com", "Hello", "Hello")
+        let first = try await post.next("letter", to: "mute-1@example.com")
+        process.killAtOnce()
+        _ = try host.query("update platform.mails set recipient = 'loud@example.com'")
+        let next = try ServerProcess(database: host.address, with: post.settings())
+        try letTimePass(host, "loud@example.com")
+        let second = try await post.next("letter", to: "loud@example.com")
+        #expect(first["id"]?.text == second["id"]?.text)
+        #expect(next.end() == 0)
+        await host.stop()
+    }
+
+    @Test("a server that is told to end gives up letters under way, which stay due")
+    func ending() async throws {
+        let post = try MailServer()
+        let server = try await TestServer(
+            with: post.settings(["DRAY_DRAIN_TIMEOUT": "100ms"]))
+        try queue(server, "hold-2@example.com", "Hello", "Hello")
+        _ = try await post.next("held", to: "hold-2@example.com")
+        await server.stop()
+        let left = try state(server, "hold-2@example.com")
+        #expect(left.isDue && !left.isSent)
+    }
+
+    @Test("while PostgreSQL is away nothing is lost, and afterwards letters go out again")
+    func withoutDatabase() async throws {
+        let cluster = try OwnCluster()
+        defer { try? cluster.remove() }
+        let post = try MailServer()
+        let server = try await TestServer(on: cluster, with: post.settings())
+        try queue(server, "before@example.com", "Hello", "Hello")
+        _ = try await post.next("letter", to: "before@example.com")
+        _ = try await settled(server, "before@example.com", \.isSent)
+        try cluster.kill()
+        try cluster.start()
+        #expect(await server.isReady())
+        try queue(server, "after@example.com", "Hello", "Hello")
+        _ = try await post.next("letter", to: "after@example.com")
+        #expect(try await settled(server, "after@example.com", \.isSent).isSent)
+        await server.stop()
+    }
+
     @Test("several servers beside each other send each letter once")
     func together() async throws {
         let post = try MailServer()

@@ -199,6 +199,35 @@ struct RotationTests {
         }
     }
 
+    @Test("whatever is presented at the same instant, at most one successor lives")
+    func storm() async throws {
+        print("storms from seed \(Self.seed)")
+        var random = SeededRandom(seed: Self.seed ^ 0x7374_6F72)
+        for round in 0..<15 {
+            let family = try await Family(try await TestServer.shared)
+            for _ in 0..<3 { try await family.present(family.model.current, "on its way") }
+            let texts = (0..<8).map { _ in
+                family.tokens[Int.random(in: round % 3...3, using: &random)]
+            }
+            let client = family.server.client
+            let answers = try await concurrently(texts.count) { place in
+                try await client.send(
+                    .post, "/v1/sessions/refresh",
+                    json: #"{"refresh_token":"\#(texts[place])"}"#)
+            }
+            let why = "seed \(Self.seed), round \(round)"
+            let given = Set(try answers.filter { $0.status == 200 }.map {
+                try $0.text("refresh_token")
+            })
+            for answer in answers where answer.status != 200 { answer.expect(401) }
+            let wasReplayed = answers.contains { $0.problem == "refresh-token-reused" }
+            // The one before the last gets the last; the last gets the one successor there is.
+            #expect(given.subtracting([family.tokens[3]]).count <= 1, "\(why)")
+            family.tokens += given
+            if wasReplayed { try await family.expectEnded(why) }
+        }
+    }
+
     @Test("a refresh that is refused for what it asked leaves the token as it was")
     func refused() async throws {
         let family = try await Family(try await TestServer.shared)
