@@ -13,7 +13,8 @@ public enum OpenAPIDocument {
                 `ETag` and takes `If-Match`; problems are RFC 9457 with stable types; money is a \
                 whole number of minor units with its currency; times are RFC 3339.
                 """)
-        document.bearer("access_token", "The access token of a session.", format: "JWT")
+        document.bearer(
+            "access_token", "The access token of a session, or an API key.", format: "JWT")
         var tags: [String] = []
         for operation in table.operations {
             let tag = self.tag(of: operation.route.path)
@@ -76,6 +77,7 @@ public enum OpenAPIDocument {
         if operation.denies.contains(.awaitingApproval) {
             sentences.append("Refused until the organization is approved.")
         }
+        if !operation.takesKeys { sentences.append("Takes no API key.") }
         if operation.makes { sentences.append("Takes an `Idempotency-Key` header.") }
         if operation.edits { sentences.append("Takes an `If-Match` header.") }
         return sentences.joined(separator: " ")
@@ -102,6 +104,9 @@ public enum OpenAPIDocument {
         if operation.scope == Member.name || operation.scope == PlatformMember.name {
             kinds.append(.organizationRequired)
         }
+        // A key that is sent has to be right, even where none is needed.
+        kinds.append(.keyInvalid)
+        if !operation.takesKeys { kinds.append(.inPersonOnly) }
         if !operation.privileges.isEmpty { kinds.append(.privilegeMissing) }
         kinds += operation.denies.problems
         // Whoever is not of the platform is told of nothing there.

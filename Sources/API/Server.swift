@@ -22,6 +22,7 @@ public final class Server: Sendable {
     private struct Line: Sendable {
         let loop: EventLoop
         let http: HTTPServer
+        let gate: Gate
         let pool: Pool
         let slowPool: Pool
     }
@@ -148,7 +149,7 @@ public final class Server: Sendable {
         httpLimits.idle = configuration.idleTimeout
         httpLimits.connections = max(1, configuration.maxConnections / count)
         let http = HTTPServer(loop: loop, limits: httpLimits, handler: gate)
-        return Line(loop: loop, http: http, pool: pool, slowPool: slowPool)
+        return Line(loop: loop, http: http, gate: gate, pool: pool, slowPool: slowPool)
     }
 
     private static func note(_ event: PoolEvent, _ log: Log) {
@@ -200,6 +201,7 @@ public final class Server: Sendable {
         await mail?.stop(patience: parts.configuration.drainTimeout)
         for line in lines {
             await line.loop.run {
+                await line.gate.finish()
                 await line.pool.close()
                 await line.slowPool.close()
             }.value

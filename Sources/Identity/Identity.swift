@@ -41,6 +41,10 @@ public enum Identity {
         table.add(RenewRecoveryCodes.self)
         table.add(RemoveSecondFactor.self)
         table.add(ListSecurityEvents.self)
+        table.add(MakeApiKey.self)
+        table.add(ListApiKeys.self)
+        table.add(ReadApiKey.self)
+        table.add(RevokeApiKey.self)
     }
 
     /// Shows every statement of the context, for the test that prepares them all.
@@ -50,6 +54,7 @@ public enum Identity {
         CodeStatements.prepare(visit)
         SecondFactorStatements.prepare(visit)
         SecurityStatements.prepare(visit)
+        ApiKeyStatements.prepare(visit)
     }
 }
 

@@ -23,4 +23,10 @@ extension ProblemKind {
         "second-factor-missing", 409, "The account has no second factor, or none that was begun")
     static let actingForAnother = ProblemKind(
         "acting-for-another", 403, "Whoever acts for an account may not do this")
+    static let apiKeyBeyondMaker = ProblemKind(
+        "api-key-beyond-maker", 403, "A key allows nothing that its maker is not allowed")
+    static let tooManyApiKeys = ProblemKind(
+        "too-many-api-keys", 409, "The organization has as many keys as it may")
+    static let apiKeyTold = ProblemKind(
+        "api-key-told", 409, "The key was made and used; its secret is not told again")
 }

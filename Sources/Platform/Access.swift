@@ -2,10 +2,19 @@
 public struct Access<Scope: CallerScope>: Sendable {
     public let privileges: [Privilege]
     public let denies: Denies
+    /// Refused to machines, and to whoever acts for somebody else.
+    public private(set) var isInPerson = false
 
     init(_ privileges: [Privilege], denies: Denies) {
         self.privileges = privileges
         self.denies = denies
+    }
+
+    /// The same for the account itself alone: no API key, and nobody who acts for it.
+    public var inPerson: Access {
+        var access = self
+        access.isInPerson = true
+        return access
     }
 }
 

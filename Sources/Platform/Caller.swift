@@ -7,6 +7,8 @@ public struct Caller: Sendable {
     public var session: ID<Session>?
     /// The app the token was issued for.
     public var app: ID<App>?
+    /// The API key, where the caller is a machine that acts for the account.
+    public var key: MachineKey?
     /// Who acts for the account, where somebody does.
     public var actor: ID<Account>?
     /// The sum of the session's, the account's, the organization's and the actor's epochs when it
@@ -25,6 +27,13 @@ public struct Caller: Sendable {
     public init() {}
 
     public static let anonymous = Caller()
+}
+
+/// What a request by API key has beside its caller.
+public struct MachineKey: Sendable {
+    public let id: ID<ApiKey>
+    /// A limit of its own, set when it was made.
+    public let requestsPerMinute: Int?
 }
 
 /// What is refused before any grant is looked at.

@@ -36,6 +36,12 @@ public struct Context<Scope: CallerScope>: Sendable {
     public func trip() -> Trip {
         var trip = Trip()
         let caller = self.caller.caller
+        if let key = caller.key, let organization = caller.organization,
+            let account = caller.account
+        {
+            trip.add(Entering.enterByKey, organization, account, key.id, caller.epoch)
+            return trip
+        }
         trip.add(
             Entering.enter, caller.organization, caller.account, caller.session, caller.epoch,
             caller.isPlatform)
@@ -86,6 +92,9 @@ enum Entering {
     static let enter = Statement<
         Void, ID<Organization>?, ID<Account>?, ID<Session>?, Int64, Bool
     >("select platform.enter($1, $2, $3, $4, $5)")
+
+    static let enterByKey = Statement<Void, ID<Organization>, ID<Account>, ID<ApiKey>, Int64>(
+        "select platform.enter_by_key($1, $2, $3, $4)")
 }
 
 /// What a request brings beside its fields.

@@ -13,6 +13,10 @@ public final class DeclaredOperation: Sendable {
     public let scope: String
     public let privileges: [Privilege]
     public let denies: Denies
+    /// Whether machines with an API key may call.
+    public let takesKeys: Bool
+    /// Whether somebody who acts for the account may not.
+    public let isInPerson: Bool
     public let problems: [ProblemKind]
     public let success: Int
     public let intake: Intake
@@ -55,6 +59,8 @@ public final class DeclaredOperation: Sendable {
         scope = O.Scope.name
         privileges = O.access.privileges
         denies = O.access.denies
+        isInPerson = O.access.isInPerson
+        takesKeys = !isInPerson && (scope == Anonymous.name || scope == Member.name)
         problems = O.problems
         success = O.Answer.self == Nothing.self ? 204 : O.success
         intake = O.intake

@@ -1,4 +1,4 @@
-public import Bedrock
+import Bedrock
 import Cryptography
 public import HTTP
 import Loop
@@ -22,6 +22,7 @@ public final class Gate: RequestHandler, @unchecked Sendable {
     private let required: [String: PrivilegeSet]
     private let anonymous: Caller
     private var verified = VerifiedTokens()
+    private let desk: ApiKeyDesk
 
     public init(
         table: OperationTable, tokens: AccessTokens, catalog: PrivilegeCatalog,
@@ -36,6 +37,7 @@ public final class Gate: RequestHandler, @unchecked Sendable {
         self.rates = rates
         self.addresses = addresses
         self.observe = observe
+        desk = ApiKeyDesk(services, catalog)
         var required: [String: PrivilegeSet] = [:]
         for operation in table.operations {
             var set = PrivilegeSet()
@@ -61,10 +63,14 @@ public final class Gate: RequestHandler, @unchecked Sendable {
                 return .body(limit: limits.body)
             case .preflight: return .body(limit: 0)
             case .operation(let operation, _):
-                let caller = try admitted(operation, head)
+                let isUpload = operation.intake != .json
+                guard let caller = try admitted(operation, head) else {
+                    // Whose key it is takes the database: the body waits for that.
+                    let limit = isUpload ? limits.upload : limits.body
+                    return head.hasBody ? .stream(limit: limit) : .body(limit: 0)
+                }
                 try count(operation.rateClass, caller, head)
-                return operation.intake == .json
-                    ? .body(limit: limits.body) : .stream(limit: limits.upload)
+                return isUpload ? .stream(limit: limits.upload) : .body(limit: limits.body)
             }
         } catch {
             return .refuse(refusal(error, head))
@@ -99,14 +105,23 @@ public final class Gate: RequestHandler, @unchecked Sendable {
         return response
     }
 
-    /// The caller of an operation, or a refusal, which counts too.
+    /// The caller of an operation, nil where there is a key to be verified; or a refusal, which
+    /// counts too.
     private func admitted(
         _ operation: DeclaredOperation, _ head: RequestHead
-    ) throws(Problem) -> Caller {
+    ) throws(Problem) -> Caller? {
+        let address = addresses.of(head)
         do throws(Problem) {
-            return try check(operation, head)
+            guard case .caller(let caller) = try credential(of: operation, head) else {
+                try rates.chargeRefusal(from: address, at: Monotonic.nanoseconds)
+                return nil
+            }
+            try permit(operation, caller)
+            return caller
         } catch {
-            try rates.chargeRefusal(from: addresses.of(head), at: Monotonic.nanoseconds)
+            if error.kind != .tooManyRequests {
+                try rates.chargeRefusal(from: address, at: Monotonic.nanoseconds)
+            }
             throw error
         }
     }
@@ -121,17 +136,75 @@ public final class Gate: RequestHandler, @unchecked Sendable {
         _ operation: DeclaredOperation, _ path: [(name: String, value: String)],
         _ request: Request, _ now: Instant
     ) async throws(Problem) -> Response {
-        let caller = try check(operation, request.head)
-        var terms = try terms(of: operation, request)
+        var caller: Caller
+        switch try credential(of: operation, request.head) {
+        case .caller(let known) where known.key != nil && operation.intake != .json:
+            // An upload can't be read again, should the key be another than it was.
+            guard let key = self.key(in: request.head) else { throw Problem(.keyInvalid) }
+            caller = try await verify(key, request.head, now)
+            try permit(operation, caller)
+        case .caller(let known):
+            caller = known
+            try permit(operation, caller)
+        case .key(let key):
+            caller = try await verify(key, request.head, now)
+            rates.pardon(addresses.of(request.head), at: Monotonic.nanoseconds)
+            try permit(operation, caller)
+            try count(operation.rateClass, caller, request.head)
+        }
+        let body = operation.intake == .json ? try await whole(request) : []
+        var terms = try terms(of: operation, request.head, body)
         terms.deadline = Monotonic.nanoseconds &+ limits.deadline.clampedNanoseconds
         if operation.intake != .json, let stream = request.stream {
             terms.upload = Upload(stream: stream, length: request.head.contentLength)
         }
-        let incoming = Incoming(
-            caller: caller, now: now, requestID: request.head.requestID, terms: terms,
-            services: services, head: request.head, path: path, body: request.body)
-        return try await operation.run(incoming)
+        let complete = terms
+        func incoming(_ caller: Caller) -> Incoming {
+            Incoming(
+                caller: caller, now: now, requestID: request.head.requestID, terms: complete,
+                services: services, head: request.head, path: path, body: body)
+        }
+        guard let used = caller.key else { return try await operation.run(incoming(caller)) }
+        desk.count(used.id, from: terms.address, at: now)
+        do throws(Problem) {
+            return try await operation.run(incoming(caller))
+        } catch {
+            // What the key was known by has changed, perhaps only what its maker holds. The
+            // transaction had no effect.
+            guard error.kind == .tokenRevoked, operation.intake == .json,
+                let text = key(in: request.head)
+            else { throw error }
+            caller = try await verify(text, request.head, now)
+            try permit(operation, caller)
+            return try await operation.run(incoming(caller))
+        }
     }
+
+    /// The body, also of a request whose key had to be verified before it was read.
+    private func whole(_ request: Request) async throws(Problem) -> [UInt8] {
+        guard let stream = request.stream else { return request.body }
+        var body: [UInt8] = []
+        do {
+            for try await piece in stream { body += piece }
+        } catch {
+            throw Problem(.malformedRequest, "The body ended before its end.").because("\(error)")
+        }
+        return body
+    }
+
+    /// Asks the database for a key, and holds for a while what it said.
+    private func verify(
+        _ key: ApiKeyText, _ head: RequestHead, _ now: Instant
+    ) async throws(Problem) -> Caller {
+        let authorization = head.header("authorization") ?? ""
+        verified.forget(authorization)
+        let (caller, until) = try await desk.verify(key, at: now)
+        verified.hold(authorization, caller, until: until)
+        return caller
+    }
+
+    /// Writes what was counted and not written yet; called when no more requests come.
+    public func finish() async { await desk.write() }
 
     private enum Target {
         case operation(DeclaredOperation, [(name: String, value: String)])
@@ -154,14 +227,18 @@ public final class Gate: RequestHandler, @unchecked Sendable {
         }
     }
 
-    private func check(
-        _ operation: DeclaredOperation, _ head: RequestHead
-    ) throws(Problem) -> Caller {
-        let caller = try self.caller(of: head, needed: operation.scope != Anonymous.name)
+    private func permit(
+        _ operation: DeclaredOperation, _ caller: Caller
+    ) throws(Problem) {
         if operation.scope == Member.name || operation.scope == PlatformMember.name {
             guard caller.organization != nil else { throw Problem(.organizationRequired) }
         }
         if operation.scope == PlatformMember.name && !caller.isPlatform { throw .notFound }
+        if (caller.key != nil && !operation.takesKeys)
+            || (caller.actor != nil && operation.isInPerson)
+        {
+            throw Problem(.inPersonOnly)
+        }
         let denied = operation.denies.intersection(caller.denies)
         if !denied.isEmpty, let kind = denied.problems.first { throw Problem(kind) }
         guard let required = required[operation.id], caller.privileges.isSuperset(of: required)
@@ -169,22 +246,34 @@ public final class Gate: RequestHandler, @unchecked Sendable {
             let names = operation.privileges.map(\.name).joined(separator: ", ")
             throw Problem(.privilegeMissing, "It takes \(names).")
         }
-        return caller
     }
 
-    private func caller(of head: RequestHead, needed: Bool) throws(Problem) -> Caller {
+    /// What a request shows of who makes it.
+    private enum Credential {
+        case caller(Caller)
+        /// A key that is not among those that were verified lately.
+        case key(ApiKeyText)
+    }
+
+    private func credential(
+        of operation: DeclaredOperation, _ head: RequestHead
+    ) throws(Problem) -> Credential {
         guard let authorization = head.header("authorization") else {
-            if needed { throw Problem(.signInRequired) }
-            return anonymous
+            if operation.scope != Anonymous.name { throw Problem(.signInRequired) }
+            return .caller(anonymous)
         }
         let now = Instant.now()
-        if let known = verified.caller(of: authorization, at: now) { return known }
+        if let known = verified.caller(of: authorization, at: now) { return .caller(known) }
+        if ApiKeyText.claims(authorization) {
+            guard let key = self.key(in: head) else { throw Problem(.keyInvalid) }
+            return .key(key)
+        }
         guard authorization.utf8.count > 7, authorization.prefix(7).lowercased() == "bearer "
         else { throw Problem(.tokenInvalid) }
         do throws(TokenError) {
             let claims = try tokens.claims(of: String(authorization.dropFirst(7)), at: now)
             verified.hold(authorization, claims)
-            return claims.caller
+            return .caller(claims.caller)
         } catch .expired {
             throw Problem(.tokenExpired)
         } catch {
@@ -192,15 +281,18 @@ public final class Gate: RequestHandler, @unchecked Sendable {
         }
     }
 
+    private func key(in head: RequestHead) -> ApiKeyText? {
+        head.header("authorization").flatMap { ApiKeyText(authorization: $0) }
+    }
+
     private func terms(
-        of operation: DeclaredOperation, _ request: Request
+        of operation: DeclaredOperation, _ head: RequestHead, _ body: [UInt8]
     ) throws(Problem) -> RequestTerms {
         var terms = RequestTerms()
-        terms.address = addresses.of(request.head)
+        terms.address = addresses.of(head)
         terms.operationID = operation.id
         terms.success = operation.success
         terms.constraints = operation.constraints
-        let head = request.head
         terms.userAgent = head.header("user-agent")
         if operation.makes {
             guard let key = head.header("idempotency-key") else {
@@ -213,7 +305,7 @@ public final class Gate: RequestHandler, @unchecked Sendable {
             terms.idempotencyKey = key
             terms.requestHash = SHA256.digest(
                 of: Array("\(head.method.rawValue) \(head.path)?\(head.rawQuery)\n".utf8)
-                    + request.body)
+                    + body)
         }
         if operation.edits {
             guard let text = head.header("if-match") else { throw Problem(.versionRequired) }
@@ -243,32 +335,4 @@ enum IfMatch {
         guard text.count > 2, text.first == "\"", text.last == "\"" else { return nil }
         return Int32(text.dropFirst().dropLast())
     }
-}
-
-/// The limits the gate sets beside those of the HTTP layer.
-public struct GateLimits: Sendable {
-    /// Bytes of an ordinary body.
-    public var body: Int
-    /// Bytes of an upload.
-    public var upload: Int
-    /// How long a request may take.
-    public var deadline: Duration
-
-    public init(body: Int, upload: Int, deadline: Duration) {
-        self.body = body
-        self.upload = upload
-        self.deadline = deadline
-    }
-}
-
-/// What is known of a request once it was answered: for the log and the metrics.
-public struct Observation: Sendable {
-    public let head: RequestHead
-    /// The client's, past proxies that are trusted.
-    public let address: IPAddress?
-    public let operationID: String
-    public let status: Int
-    public let started: Instant
-    public let finished: Instant
-    public let problem: Problem?
 }

@@ -45,7 +45,7 @@ public struct Holding: Sendable {
         until = nil
     }
 
-    private init(_ row: inout RowReader) throws(RowError) {
+    init(_ row: inout RowReader) throws(RowError) {
         app = try row.read()
         kind = try row.read()
         name = try row.read()

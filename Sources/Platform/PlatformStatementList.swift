@@ -10,6 +10,10 @@ package enum PlatformStatements {
             visit(statement.sql, statement.parameterTypes)
         }
         add(Entering.enter)
+        add(Entering.enterByKey)
+        add(ApiKeyStatements.find)
+        add(ApiKeyStatements.holding)
+        add(ApiKeyStatements.countUses)
         add(Idempotency.claim)
         add(Idempotency.keep)
         add(Idempotency.recall)

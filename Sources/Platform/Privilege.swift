@@ -28,6 +28,12 @@ public struct PrivilegeSet: Hashable, Sendable {
         for (index, word) in other.words.enumerated() { words[index] |= word }
     }
 
+    mutating func formIntersection(_ other: PrivilegeSet) {
+        for index in words.indices {
+            words[index] &= index < other.words.count ? other.words[index] : 0
+        }
+    }
+
     mutating func subtract(_ other: PrivilegeSet) {
         for index in 0..<min(words.count, other.words.count) { words[index] &= ~other.words[index] }
     }

@@ -26,6 +26,10 @@ extension ProblemKind {
     public static let tokenExpired = ProblemKind("token-expired", 401, "The access token expired")
     public static let tokenRevoked = ProblemKind(
         "token-revoked", 401, "The access token no longer holds; refresh it or sign in")
+    public static let keyInvalid = ProblemKind(
+        "api-key-invalid", 401, "There is no such API key, or it was revoked or has expired")
+    public static let inPersonOnly = ProblemKind(
+        "in-person-only", 403, "Only the account's owner may do this, signed in")
     public static let privilegeMissing = ProblemKind(
         "privilege-missing", 403, "The token does not allow this")
     public static let organizationRequired = ProblemKind(

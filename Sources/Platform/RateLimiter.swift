@@ -12,18 +12,27 @@ public final class RateLimiter: Sendable {
     public var refusals: Int { refused.load(ordering: .relaxed) }
 
     private let table: BucketTable
-    /// Nanoseconds in which a bucket fills by one.
-    private let interval: UInt64
-    private let capacity: UInt64
+    private let shape: Shape
     private let refused = Atomic(0)
+
+    /// A limit as the buckets reckon with it.
+    private struct Shape {
+        /// Nanoseconds in which a bucket fills by one.
+        let interval: UInt64
+        let capacity: UInt64
+
+        init(_ limit: RateLimit) {
+            interval = limit.window.clampedNanoseconds / UInt64(limit.count)
+            capacity = interval * UInt64(limit.count)
+        }
+    }
 
     /// A limit with room for so many buckets.
     public init(_ name: String, _ limit: RateLimit, buckets: Int) {
         self.name = name
         self.limit = limit
         table = BucketTable(count: buckets)
-        interval = limit.window.clampedNanoseconds / UInt64(limit.count)
-        capacity = interval * UInt64(limit.count)
+        shape = Shape(limit)
     }
 
     /// Bytes of its buckets.
@@ -36,12 +45,15 @@ public final class RateLimiter: Sendable {
         case refused(wait: UInt64)
     }
 
-    /// Takes one from the owner's bucket, if there is one.
-    public func take(_ owner: RateOwner, at now: UInt64) -> Verdict {
+    /// Takes one from the owner's bucket, if there is one; an owner may have a limit of its own.
+    public func take(_ owner: RateOwner, at now: UInt64, own: RateLimit? = nil) -> Verdict {
+        let shape = own.map { Shape($0) } ?? shape
         let verdict = table.with(owner.hash, now: now) { fullAt -> Verdict in
-            let lacking = fullAt - now + interval
-            guard lacking <= capacity else { return .refused(wait: lacking - capacity) }
-            fullAt += interval
+            let lacking = fullAt - now + shape.interval
+            guard lacking <= shape.capacity else {
+                return .refused(wait: lacking - shape.capacity)
+            }
+            fullAt += shape.interval
             return .taken
         }
         if verdict != .taken { refused.wrappingAdd(1, ordering: .relaxed) }
@@ -51,17 +63,13 @@ public final class RateLimiter: Sendable {
     /// Gives one back that was taken for what turned out not to count.
     public func giveBack(_ owner: RateOwner, at now: UInt64) {
         _ = table.withExisting(owner.hash, now: now) { fullAt in
-            fullAt = max(now, fullAt - min(interval, fullAt))
+            fullAt = max(now, fullAt - min(shape.interval, fullAt))
         }
     }
 
-    /// How many the owner could take now; nil where nothing is remembered of the owner.
-    package func remaining(_ owner: RateOwner, at now: UInt64) -> Int? {
-        table.withExisting(owner.hash, now: now) { Int((capacity - ($0 - now)) / interval) }
-    }
-
     /// The answer to whom nothing was left for.
-    public func problem(wait: UInt64) -> Problem {
+    public func problem(wait: UInt64, own: RateLimit? = nil) -> Problem {
+        let limit = own ?? limit
         let seconds = max(1, Int((wait + 999_999_999) / 1_000_000_000))
         let window = Int(limit.window.components.seconds)
         var problem = Problem(

@@ -14,6 +14,8 @@ public final class RateLimits: Sendable {
     public let signIn: SignInGuard
     /// Of letters that anybody can ask for.
     private let letters: RateLimiter?
+    /// What keys are limited to by whoever made them.
+    private let ownKeys: RateLimiter
 
     /// Makes the limits that the settings name.
     public init(_ settings: RateSettings) {
@@ -39,18 +41,23 @@ public final class RateLimits: Sendable {
             strangers: limiter("sign-in-strangers", settings.signInStrangers),
             buckets: settings.buckets)
         letters = limiter("letters", settings.letters)
+        ownKeys = RateLimiter(
+            "key-own", RateLimit(1, in: .seconds(60)), buckets: settings.buckets)
     }
 
     /// Every limit there is, for figures.
     public var all: [RateLimiter] {
-        (limiters + [signIn.guesses, signIn.strangers, letters]).compactMap { $0 }
+        (limiters + [signIn.guesses, signIn.strangers, letters, ownKeys]).compactMap { $0 }
     }
 
     /// Takes one for a request of that class, from whoever makes it.
     func charge(
         _ kind: RateClass, _ caller: Caller, from address: IPAddress?, at now: UInt64
     ) throws(Problem) {
-        if let account = caller.account, kind != .signIn {
+        if let key = caller.key, kind != .signIn {
+            try take(kind, .key, RateOwner(key.id.uuid), now)
+            try takeOwn(key, now)
+        } else if let account = caller.account, kind != .signIn {
             try take(kind, .account, RateOwner(account.uuid), now)
         } else if let address {
             try take(kind, .address, RateOwner(address), now)
@@ -61,6 +68,20 @@ public final class RateLimits: Sendable {
     func chargeRefusal(from address: IPAddress?, at now: UInt64) throws(Problem) {
         guard let address else { return }
         try take(.read, .address, RateOwner(address), now)
+    }
+
+    /// Gives back what was taken for a refusal that didn't come.
+    func pardon(_ address: IPAddress?, at now: UInt64) {
+        guard let address, let limiter = limiters[RateClass.read.rawValue] else { return }
+        limiter.giveBack(RateOwner(address), at: now)
+    }
+
+    private func takeOwn(_ key: MachineKey, _ now: UInt64) throws(Problem) {
+        guard let count = key.requestsPerMinute else { return }
+        let limit = RateLimit(count, in: .seconds(60))
+        if case .refused(let wait) = ownKeys.take(RateOwner(key.id.uuid), at: now, own: limit) {
+            throw ownKeys.problem(wait: wait, own: limit)
+        }
     }
 
     /// Takes one for a letter to an address that whoever asks may not even know.

@@ -12,6 +12,8 @@ public enum App: Identified { public static let idPrefix = "app" }
 public enum Assignment: Identified { public static let idPrefix = "asg" }
 /// A signed-in device: a family of refresh tokens.
 public enum Session: Identified { public static let idPrefix = "ses" }
+/// How a machine acts for the person who made the key.
+public enum ApiKey: Identified { public static let idPrefix = "key" }
 /// The way of a new business onto the platform.
 public enum Onboarding: Identified { public static let idPrefix = "onb" }
 /// A stock location.

@@ -18,7 +18,17 @@ struct VerifiedTokens {
 
     /// Holds a header whose token was checked; at the limit, all others are checked anew.
     mutating func hold(_ authorization: String, _ claims: AccessClaims) {
+        hold(authorization, claims.caller, until: claims.expiresAt)
+    }
+
+    /// Holds a caller by its header until those seconds since 1970.
+    mutating func hold(_ authorization: String, _ caller: Caller, until seconds: Int64) {
         if held.count >= VerifiedTokens.limit { held.removeAll(keepingCapacity: true) }
-        held[authorization] = (claims.caller, claims.expiresAt)
+        held[authorization] = (caller, seconds)
+    }
+
+    /// Has a header checked anew.
+    mutating func forget(_ authorization: String) {
+        held[authorization] = nil
     }
 }

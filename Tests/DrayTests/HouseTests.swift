@@ -135,10 +135,11 @@ extension ProblemKind {
     /// Those that any operation may have.
     static let all: [ProblemKind] = [
         .malformedRequest, .invalidRequest, .idempotencyKeyRequired, .signInRequired,
-        .tokenInvalid, .tokenExpired, .tokenRevoked, .privilegeMissing, .organizationRequired,
-        .tradingNotApproved, .organizationDisabled, .memberBanned, .membershipSuspended,
-        .appDisabled, .appArchived, .notFound, .methodNotAllowed, .conflict, .illegalMove,
-        .keyInFlight, .keyReused, .versionMismatch, .versionRequired, .bodyTooLarge,
-        .mediaTypeUnsupported, .tooManyRequests, .internalError, .unavailable,
+        .tokenInvalid, .tokenExpired, .tokenRevoked, .keyInvalid, .inPersonOnly,
+        .privilegeMissing, .organizationRequired, .tradingNotApproved, .organizationDisabled,
+        .memberBanned, .membershipSuspended, .appDisabled, .appArchived, .notFound,
+        .methodNotAllowed, .conflict, .illegalMove, .keyInFlight, .keyReused,
+        .versionMismatch, .versionRequired, .bodyTooLarge, .mediaTypeUnsupported,
+        .tooManyRequests, .internalError, .unavailable,
     ]
 }

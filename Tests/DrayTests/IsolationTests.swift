@@ -173,7 +173,8 @@ enum Catalogue {
         join pg_attribute a on a.attrelid = c.oid and a.attname = 'organization_id'
         where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema')
             and (n.nspname, c.relname) not in (('identity', 'sessions'),
-                ('identity', 'account_events'), ('organizations', 'onboardings'))
+                ('identity', 'api_keys'), ('identity', 'account_events'),
+                ('organizations', 'onboardings'))
         order by 1
         """
 }

@@ -31,6 +31,9 @@ struct Victim: Sendable {
         names["imp"] = try await person.upload(
             "/v1/imports/products?mode=skip_bad", "sku,name\nx-\(canary),Rum \(canary)\n,\n"
         ).expect(201).text("id")
+        names["key"] = try await person.post(
+            "/v1/api-keys", #"{"name":"Key \#(canary)","privileges":["catalog.read"]}"#
+        ).expect(201).text("id")
         names["drf"] = try await buyer.person.post(
             "/v1/draft-orders", """
             {"seller_id":"\(seller.id)","note":"Note \(canary)","reference":"Ref \(canary)",

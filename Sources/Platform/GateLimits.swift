@@ -1,0 +1,30 @@
+public import Bedrock
+public import HTTP
+
+/// The limits the gate sets beside those of the HTTP layer.
+public struct GateLimits: Sendable {
+    /// Bytes of an ordinary body.
+    public var body: Int
+    /// Bytes of an upload.
+    public var upload: Int
+    /// How long a request may take.
+    public var deadline: Duration
+
+    public init(body: Int, upload: Int, deadline: Duration) {
+        self.body = body
+        self.upload = upload
+        self.deadline = deadline
+    }
+}
+
+/// What is known of a request once it was answered: for the log and the metrics.
+public struct Observation: Sendable {
+    public let head: RequestHead
+    /// The client's, past proxies that are trusted.
+    public let address: IPAddress?
+    public let operationID: String
+    public let status: Int
+    public let started: Instant
+    public let finished: Instant
+    public let problem: Problem?
+}
