@@ -98,9 +98,9 @@ public enum OpenAPIDocument {
         // A token that is sent has to be right, even where none is needed.
         var kinds: [ProblemKind] = [
             .malformedRequest, .invalidRequest, .unavailable, .tokenInvalid, .tokenExpired,
-            .tooManyRequests,
+            .tokenRevoked, .tooManyRequests,
         ]
-        if operation.scope != Anonymous.name { kinds += [.signInRequired, .tokenRevoked] }
+        if operation.scope != Anonymous.name { kinds.append(.signInRequired) }
         if operation.scope == Member.name || operation.scope == PlatformMember.name {
             kinds.append(.organizationRequired)
         }

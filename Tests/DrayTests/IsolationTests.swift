@@ -14,16 +14,7 @@ struct IsolationTests {
     private func send(
         _ operation: DeclaredOperation, _ shape: RequestShape, token: String?, _ client: Client
     ) async throws -> Answer {
-        var headers = [("Idempotency-Key", Client.freshKey()), ("If-Match", "*")]
-        if let token { headers.append(("Authorization", "Bearer \(token)")) }
-        var body = shape.body
-        if case .upload(let type) = operation.intake {
-            headers.append(("Content-Type", type))
-            body = Array("sku,name\n1,2\n".utf8)
-        } else if !body.isEmpty {
-            headers.append(("Content-Type", "application/json"))
-        }
-        return try await client.send(operation.route.method, shape.path, body, headers: headers)
+        try await client.call(operation, shape.path, shape.body, token: token)
     }
 
     private var operations: [DeclaredOperation] { Contract.shared.operations }

@@ -12,14 +12,14 @@ import Testing
 
 @Suite("The database holds what the design asks of it")
 struct SchemaTests {
-    private struct Listed: PreparableStatement {
+    struct Listed: PreparableStatement {
         let name = ""
         let sql: String
         let parameterTypes: [PostgresType]
     }
 
     /// Every statement that every module shows.
-    private static let statements: [Listed] = {
+    static let statements: [Listed] = {
         var statements: [Listed] = []
         let visit: (String, [PostgresType]) -> Void = { sql, types in
             statements.append(Listed(sql: sql, parameterTypes: types))

@@ -71,6 +71,24 @@ struct Client: Sendable {
     }
 }
 
+extension Client {
+    /// Carries out an operation with the headers it needs: a fresh key, and any version.
+    func call(
+        _ operation: DeclaredOperation, _ path: String, _ body: [UInt8], token: String?
+    ) async throws -> Answer {
+        var headers = [("Idempotency-Key", Client.freshKey()), ("If-Match", "*")]
+        if let token { headers.append(("Authorization", "Bearer \(token)")) }
+        var body = body
+        if case .upload(let type) = operation.intake {
+            headers.append(("Content-Type", type))
+            body = Array("sku,name\n1,2\n".utf8)
+        } else if !body.isEmpty {
+            headers.append(("Content-Type", "application/json"))
+        }
+        return try await send(operation.route.method, path, body, headers: headers)
+    }
+}
+
 /// What came back.
 struct Answer: Sendable {
     let request: String

@@ -104,6 +104,23 @@ final class TestServer: Sendable {
         return try connection.query(sql, parameters)
     }
 
+    /// Changes a setting for every connection to its database, and has the server make new ones.
+    func set(_ setting: String) async throws {
+        let name = try query("select current_database()")[0][0] ?? ""
+        _ = try query("alter database \(name) set \(setting)")
+        try endConnections()
+        guard await isReady() else { throw TestFailure("the server doesn't come back") }
+    }
+
+    /// Ends every connection to its database, and waits until they have.
+    func endConnections() throws {
+        _ = try query(
+            """
+            select pg_terminate_backend(pid, 10000) from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid()
+            """)
+    }
+
     func connect() throws -> RawClient { try RawClient(port: port) }
 }
 
