@@ -7,7 +7,20 @@ private struct JOSECase: Decodable, CustomTestStringConvertible {
     struct Key: Decodable {
         let k: String?
         let x: String?
+        let n: String?
         let d: String?
+    }
+
+    /// A signature in JSON's own form, as text.
+    struct Signed: Decodable {
+        let text: String
+
+        init(from decoder: any Decoder) throws {
+            let parts = try decoder.container(keyedBy: Name.self)
+            text = try parts.decode(String.self, forKey: .payload) + "{\"signatures\":[]}"
+        }
+
+        private enum Name: String, CodingKey { case payload }
     }
 
     let id: String
@@ -16,6 +29,7 @@ private struct JOSECase: Decodable, CustomTestStringConvertible {
     let jwk_private: Key?
     let compact: String?
     let jws: String?
+    let jws_json: Signed?
     let payload: String?
     let valid: Bool
 
@@ -78,6 +92,50 @@ struct JOSEVectorTests {
         for published in cases {
             guard let token = published.compact ?? published.jws else { continue }
             #expect(throws: TokenError.self, "\(published.id)") { try ours.payload(of: token) }
+        }
+    }
+
+    @Test("every published case is read as it should be, or refused whole: none is left out")
+    func everyCase() throws {
+        let read: Set<String> = ["RFC7515-A1", "RFC8037-A4"]
+        let cases = try JOSECase.all()
+        #expect(Set(cases.map(\.id)).isSuperset(of: read))
+        for published in cases where !read.contains(published.id) {
+            let token = published.compact ?? published.jws ?? published.jws_json?.text ?? ""
+            #expect(!token.isEmpty, "\(published.id) has no token")
+            let header = token.split(separator: ".").first.flatMap {
+                Base64URL.decode(String($0))
+            }
+            // Even where its own header were expected, of keys that are ours.
+            let headers = [header, Array("{}".utf8)].compactMap { $0 }
+            let byCode = JWT(headers: headers.map { ($0, HMACKey.generate()) }, audience: "joe")
+            let bySignature = JWT(
+                headers: headers.map { ($0, Ed25519Key.generate()) }, audience: "joe")
+            #expect(throws: TokenError.self, "\(published.id)") { try byCode.payload(of: token) }
+            #expect(throws: TokenError.self, "\(published.id)") {
+                try bySignature.payload(of: token)
+            }
+        }
+    }
+
+    @Test("what is public of a published key is no secret: a code made with it is refused")
+    func confusion() throws {
+        for published in try JOSECase.all() {
+            guard let token = published.compact else { continue }
+            let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+            let signed = "\(parts[0]).\(parts[1])"
+            for secret in [published.jwk?.x, published.jwk?.n].compactMap({ $0 }) {
+                for key in [Array(secret.utf8), Base64URL.decode(secret) ?? []] {
+                    let code = HMACKey(key).code(over: Array(signed.utf8))
+                    let forged = "\(signed).\(Base64URL.encode(code))"
+                    let reader = JWT(
+                        headers: [(try published.header(), Ed25519Key.generate())],
+                        audience: "joe")
+                    #expect(throws: TokenError.self, "\(published.id)") {
+                        try reader.payload(of: forged)
+                    }
+                }
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 import HTTP
 import Platform
+import Testing
 import Wire
 
 /// A trade's two organizations as a fuzz knows them: what they are called, and who acts for them.
@@ -11,6 +12,8 @@ struct FuzzParty: Sendable {
     let cursors: [String: [String]]
     /// Idempotency keys they have used.
     let keys: [String]
+    /// The secret of a key that a machine of theirs acts by.
+    let machine: String
 
     var people: [Person] { [victim.seller.person, victim.buyer.person] }
 
@@ -35,11 +38,19 @@ struct FuzzParty: Sendable {
             }
         }
         ids["org"] = victim.organizations
+        let machine = try await victim.seller.person.post(
+            "/v1/api-keys",
+            """
+            {"name":"Machine \(victim.canaries[0])",
+            "privileges":["catalog.read","catalog.write","stock.read","orders.read"]}
+            """
+        ).expect(201).text("secret")
         let scopes = try victim.organizations.map { try uuid(of: $0) }
         let keys = try server.query(
             "select key from platform.idempotency_keys where scope::text in ($1, $2)", scopes)
         return FuzzParty(
-            victim: victim, ids: ids, cursors: cursors, keys: keys.compactMap { $0[0] })
+            victim: victim, ids: ids, cursors: cursors, keys: keys.compactMap { $0[0] },
+            machine: machine)
     }
 
     /// Leaves out what was shown to others too, and so is nobody's own.

@@ -61,9 +61,9 @@ struct FuzzSession: Sendable {
     /// Signed by the server's key, for a session that isn't in the organization it names.
     let crossed: [String]
 
-    init(_ token: String, _ world: FuzzWorld) throws {
+    init(_ token: String, _ machine: String, _ world: FuzzWorld) throws {
         let genuine = try ForgedToken(token)
-        live = world.roles.map { genuine.with($0.privileges).text() } + [token]
+        live = world.roles.map { genuine.with($0.privileges).text() } + [machine, token]
         let parts = token.split(separator: ".")
         var dead: [String] = []
         var crossed: [String] = []
@@ -80,6 +80,9 @@ struct FuzzSession: Sendable {
             }
         }
         dead.append(genuine.with("exp", .integer(1_700_000_000)).text())
+        let half = machine.utf8.count / 2
+        dead.append(String(machine.prefix(half)) + world.victim.machine.dropFirst(half))
+        dead.append(String(world.victim.machine.prefix(half)) + machine.dropFirst(half))
         self.dead = dead
         self.crossed = crossed
     }
@@ -126,7 +129,8 @@ final class FuzzWorker {
         random = SeededRandom(seed: seed &+ UInt64(place) &* 0x1_0000)
         client = KeepAliveClient(port: world.server.port)
         canaries = world.attackers[place].victim.canaries.map { Array($0.utf8) }
-        sessions = try world.attackers[place].people.map { try FuzzSession($0.token, world) }
+        let own = world.attackers[place]
+        sessions = try own.people.map { try FuzzSession($0.token, own.machine, world) }
     }
 
     /// Sends a number of requests, and looks at each answer.
@@ -280,7 +284,7 @@ final class FuzzWorker {
         let client = KeepAliveClient(port: world.server.port)
         let text = try? client.exchange(Array(request.utf8)) { $0.bodyText }
         guard let token = text.flatMap({ try? JSON.parse($0) })?["access_token"]?.text,
-            let session = try? FuzzSession(token, world)
+            let session = try? FuzzSession(token, own.machine, world)
         else {
             tally.faults.append("after \(last[person]) nobody can sign in: \(text ?? "")")
             return

@@ -68,6 +68,38 @@ struct Victim: Sendable {
         return rows
     }
 
+    /// Every row that is about one of its organizations or accounts, in whatever table.
+    func traces() throws -> [String: String] {
+        var traces: [String: String] = [:]
+        let accounts = try [seller.person, buyer.person].map { try uuid(of: $0.account) }
+        for organization in organizations {
+            let (connection, owner) = try enter(organization)
+            let tables = try connection.query(Victim.tracing).compactMap { row in
+                row[0].flatMap { name in row[1].map { (name: name, columns: $0) } }
+            }
+            let subjects = "{\((accounts + [owner]).joined(separator: ","))}"
+            for (name, columns) in tables {
+                let condition = columns.split(separator: " ").map { "\($0) = any ($1::uuid[])" }
+                traces["\(organization) \(name)"] = try connection.query(
+                    """
+                    select count(*) || ' ' || coalesce(
+                        md5(string_agg(t::text, '|' order by t::text)), '')
+                    from \(name) t where \(condition.joined(separator: " or "))
+                    """, [subjects])[0][0]
+            }
+        }
+        return traces
+    }
+
+    private static let tracing = """
+        select format('%I.%I', n.nspname, c.relname), string_agg(quote_ident(a.attname), ' ')
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        join pg_attribute a on a.attrelid = c.oid and a.atttypid = 'uuid'::regtype
+        where c.relkind in ('r', 'p') and (a.attname in ('organization_id', 'account_id', 'scope')
+            or a.attname = 'id' and c.oid = 'identity.accounts'::regclass)
+        group by 1 order by 1
+        """
+
     /// Writes the canary into every text that the schema lets be anything; answers how many
     /// columns took it. The organization can't be worked with afterwards: it only has rows to find.
     func plant() throws -> Int {
