@@ -170,6 +170,53 @@ struct ReferenceFaultTests {
         }
     }
 
+    /// The code in the last letter to an address, of those that open something.
+    private func code(_ client: Client, to email: String) async throws -> String {
+        let letters = try await client.send(.get, "/dev/mailbox?to=\(email)")
+        return String(try letters.text("items.0.subject").prefix(11))
+    }
+
+    @Test("a sign-in link usable as a refresh token: each code opens what it was sent for")
+    func codes() async throws {
+        let client = try await TestServer.shared.client
+        let person = try await Person.make(client)
+        let new = "new-\(person.email)"
+        let email = #""email":"\#(person.email)""#
+        try await client.send(.post, "/v1/password-resets", json: "{\(email)}").expect(204)
+        let reset = try await code(client, to: person.email)
+        try await client.send(.post, "/v1/sign-in-codes", json: "{\(email)}").expect(204)
+        let signIn = try await code(client, to: person.email)
+        let change = #"{"email":"\#(new)","password":"\#(Person.password)"}"#
+        try await person.post("/v1/me/email-changes", change).expect(204)
+        let changing = try await code(client, to: new)
+        #expect(Set([reset, signIn, changing]).count == 3)
+        let places: [(path: String, right: String, body: @Sendable (String) -> String)] = [
+            (
+                "/v1/password-resets/confirm", reset,
+                { #"{\#(email),"code":"\#($0)","password":"another long one"}"# }
+            ),
+            ("/v1/sessions/by-code", signIn, { #"{\#(email),"code":"\#($0)"}"# }),
+            ("/v1/me/email-changes/confirm", changing, { #"{"code":"\#($0)"}"# }),
+            ("/v1/sessions/refresh", "", { #"{"refresh_token":"\#($0)"}"# }),
+            ("/v1/accounts/verify", "", { #"{\#(email),"code":"\#($0)"}"# }),
+        ]
+        for place in places {
+            for wrong in [reset, signIn, changing] where wrong != place.right {
+                let isOwn = place.path.hasPrefix("/v1/me")
+                let answer = try await client.send(
+                    .post, place.path, json: place.body(wrong),
+                    token: isOwn ? person.token : nil)
+                #expect([401, 422].contains(answer.status), "\(place.path): \(answer.status)")
+                try await client.send(.get, "/v1/me", json: "", token: wrong)
+                    .expect(401, "token-invalid")
+            }
+        }
+        try await client.send(.post, places[1].path, json: places[1].body(signIn)).expect(201)
+        try await client.send(.post, places[1].path, json: places[1].body(signIn))
+            .expect(422, "code-wrong")
+        try await client.send(.post, places[0].path, json: places[0].body(reset)).expect(204)
+    }
+
     /// Contexts whose routes prove the caller otherwise: by a password, a code, a signature.
     private static let provesItself: Set<String> = ["Identity"]
 

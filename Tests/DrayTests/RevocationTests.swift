@@ -93,6 +93,27 @@ struct RevocationTests {
         }
     }
 
+    @Test("revoking a session from another device ends its writes")
+    func revoked() async throws {
+        let trader = try await Trader.make("wholesaler", until: .setUp)
+        let other = try await trader.person.again()
+        try await check("revoked session", trader, token: trader.person.token) {
+            try await other.delete("/v1/sessions/\(trader.person.session)").expect(204)
+        }
+    }
+
+    @Test("removing an API key ends its writes")
+    func key() async throws {
+        let trader = try await Trader.make("wholesaler")
+        let key = try await trader.post(
+            "/v1/api-keys", #"{"name":"Till","privileges":["catalog.write"]}"#
+        ).expect(201)
+        let id = try key.text("id")
+        try await check("removed API key", trader, token: try key.text("secret")) {
+            try await trader.person.delete("/v1/api-keys/\(id)").expect(204)
+        }
+    }
+
     @Test("a refresh token used again ends the writes of its family")
     func reuse() async throws {
         let trader = try await Trader.make("wholesaler", until: .setUp)
