@@ -26,6 +26,10 @@ extension Context {
         var writer = JSONWriter(capacity: 128)
         writer.beginObject()
         payload(&writer)
+        if let key = caller.caller.key {
+            writer.key("api_key_id")
+            writer.write(key.id.text)
+        }
         writer.endObject()
         _ = trip.add(
             Events.append, organization, .make(at: now), type, kind, subject.uuid,

@@ -23,6 +23,15 @@ public final class Gate: RequestHandler, @unchecked Sendable {
     private let anonymous: Caller
     private var verified = VerifiedTokens()
     private let desk: ApiKeyDesk
+    private let origins: CrossOrigins
+    /// The request that `respond`, called right after, has to decide upon instead of `admit`.
+    private var deferred: Deferral?
+
+    private struct Deferral {
+        let head: ObjectIdentifier
+        /// Whether an attempt was counted on the address already, to be given back.
+        let isCounted: Bool
+    }
 
     public init(
         table: OperationTable, tokens: AccessTokens, catalog: PrivilegeCatalog,
@@ -38,6 +47,7 @@ public final class Gate: RequestHandler, @unchecked Sendable {
         self.addresses = addresses
         self.observe = observe
         desk = ApiKeyDesk(services, catalog)
+        origins = CrossOrigins(services)
         var required: [String: PrivilegeSet] = [:]
         for operation in table.operations {
             var set = PrivilegeSet()
@@ -61,16 +71,19 @@ public final class Gate: RequestHandler, @unchecked Sendable {
             case .page(let page):
                 if page.isCounted { try count(.read, .anonymous, head) }
                 return .body(limit: limits.body)
-            case .preflight: return .body(limit: 0)
+            case .preflight:
+                if !origins.knows(head) { try count(.read, .anonymous, head) }
+                return .body(limit: 0)
             case .operation(let operation, _):
-                let isUpload = operation.intake != .json
-                guard let caller = try admitted(operation, head) else {
-                    // Whose key it is takes the database: the body waits for that.
-                    let limit = isUpload ? limits.upload : limits.body
-                    return head.hasBody ? .stream(limit: limit) : .body(limit: 0)
+                let limit = operation.intake == .json ? limits.body : limits.upload
+                // What takes the database to decide, or to say to a web page: the body waits.
+                let isKnown = origins.knows(head)
+                guard isKnown, let caller = try admitted(operation, head) else {
+                    deferred = Deferral(head: ObjectIdentifier(head), isCounted: isKnown)
+                    return .stream(limit: limit)
                 }
                 try count(operation.rateClass, caller, head)
-                return isUpload ? .stream(limit: limits.upload) : .body(limit: limits.body)
+                return operation.intake == .json ? .body(limit: limit) : .stream(limit: limit)
             }
         } catch {
             return .refuse(refusal(error, head))
@@ -79,9 +92,12 @@ public final class Gate: RequestHandler, @unchecked Sendable {
 
     public func respond(_ request: Request) async -> Response {
         let started = Instant.now()
+        let deferral = deferred?.head == ObjectIdentifier(request.head) ? deferred : nil
+        deferred = nil
         var operationID = "none"
         var problem: Problem?
         var response: Response
+        var caller: Caller?
         do throws(Problem) {
             switch try target(of: request.head) {
             case .page(let page):
@@ -89,20 +105,56 @@ public final class Gate: RequestHandler, @unchecked Sendable {
                 response = await page.respond(request, services)
             case .preflight(let methods):
                 operationID = "options"
+                await origins.learn(request.head)
                 response = Response(status: 204, headers: [("Allow", methods)])
+                origins.markPreflight(&response, request.head, methods: methods)
             case .operation(let operation, let path):
                 operationID = operation.id
-                response = try await carryOut(operation, path, request, started)
+                await origins.learn(request.head)
+                var known = try await decided(operation, request.head, started, deferral)
+                caller = known
+                response = try await carryOut(operation, path, request, started, &known)
+                origins.mark(&response, request.head, known)
             }
         } catch {
             problem = error
             response = error.response(requestID: request.head.requestID)
+            origins.mark(&response, request.head, caller)
         }
         observe(
             Observation(
                 head: request.head, address: addresses.of(request.head), operationID: operationID,
                 status: response.status, started: started, finished: .now(), problem: problem))
         return response
+    }
+
+    /// The caller of an operation once nothing is left to be asked; counted here, where `admit`
+    /// could not.
+    private func decided(
+        _ operation: DeclaredOperation, _ head: RequestHead, _ now: Instant,
+        _ deferral: Deferral?
+    ) async throws(Problem) -> Caller {
+        if let deferral, !deferral.isCounted, let caller = try admitted(operation, head) {
+            try count(operation.rateClass, caller, head)
+            return caller
+        }
+        var caller: Caller
+        switch try credential(of: operation, head) {
+        case .caller(let known): caller = known
+        case .key(let key): caller = try await verify(key, head, now)
+        }
+        if deferral == nil, caller.key != nil, operation.intake != .json,
+            let key = key(in: head)
+        {
+            // An upload can't be read again, should the key be another than it was.
+            caller = try await verify(key, head, now)
+        }
+        try permit(operation, caller)
+        if deferral != nil {
+            rates.pardon(addresses.of(head), at: Monotonic.nanoseconds)
+            try count(operation.rateClass, caller, head)
+        }
+        return caller
     }
 
     /// The caller of an operation, nil where there is a key to be verified; or a refusal, which
@@ -134,24 +186,8 @@ public final class Gate: RequestHandler, @unchecked Sendable {
 
     private func carryOut(
         _ operation: DeclaredOperation, _ path: [(name: String, value: String)],
-        _ request: Request, _ now: Instant
+        _ request: Request, _ now: Instant, _ caller: inout Caller
     ) async throws(Problem) -> Response {
-        var caller: Caller
-        switch try credential(of: operation, request.head) {
-        case .caller(let known) where known.key != nil && operation.intake != .json:
-            // An upload can't be read again, should the key be another than it was.
-            guard let key = self.key(in: request.head) else { throw Problem(.keyInvalid) }
-            caller = try await verify(key, request.head, now)
-            try permit(operation, caller)
-        case .caller(let known):
-            caller = known
-            try permit(operation, caller)
-        case .key(let key):
-            caller = try await verify(key, request.head, now)
-            rates.pardon(addresses.of(request.head), at: Monotonic.nanoseconds)
-            try permit(operation, caller)
-            try count(operation.rateClass, caller, request.head)
-        }
         let body = operation.intake == .json ? try await whole(request) : []
         var terms = try terms(of: operation, request.head, body)
         terms.deadline = Monotonic.nanoseconds &+ limits.deadline.clampedNanoseconds
@@ -325,7 +361,9 @@ public final class Gate: RequestHandler, @unchecked Sendable {
             Observation(
                 head: head, address: addresses.of(head), operationID: "refused",
                 status: problem.kind.status, started: now, finished: now, problem: problem))
-        return problem.response(requestID: head.requestID)
+        var response = problem.response(requestID: head.requestID)
+        origins.mark(&response, head, nil)
+        return response
     }
 }
 

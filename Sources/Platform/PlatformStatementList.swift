@@ -11,6 +11,7 @@ package enum PlatformStatements {
         }
         add(Entering.enter)
         add(Entering.enterByKey)
+        add(CrossOrigins.Statements.appsOfOrigin)
         add(ApiKeyStatements.find)
         add(ApiKeyStatements.holding)
         add(ApiKeyStatements.countUses)
