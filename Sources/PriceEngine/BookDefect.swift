@@ -21,6 +21,9 @@ public struct BookDefect: Hashable, Sendable {
         case invalidPrice = "invalid_price"
         /// A minimum, maximum or multiple below 1, or a maximum below the minimum.
         case invalidRule = "invalid_rule"
+        case duplicatePromotion = "duplicate_promotion"
+        /// A promotion whose parts don't belong together, or whose numbers give nothing.
+        case invalidPromotion = "invalid_promotion"
         case limitExceeded = "limit_exceeded"
     }
 

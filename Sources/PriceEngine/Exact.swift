@@ -55,6 +55,22 @@ struct Exact: Sendable {
         return overLeft || overRight || overDown || overSum ? nil : Exact(sum, over: down)
     }
 
+    /// What is left after the other, which is not the greater.
+    fileprivate func narrowMinus(_ other: Exact) -> Exact? {
+        if isWide || other.isWide { return nil }
+        if denominator == other.denominator {
+            return Exact(numerator - other.numerator, over: denominator)
+        }
+        var (a, b, c, d) = (numerator, denominator, other.numerator, other.denominator)
+        Exact.reduce(&a, &b)
+        Exact.reduce(&c, &d)
+        let shared = Exact.greatestCommonDivisor(b, d)
+        let (left, overLeft) = a.multipliedReportingOverflow(by: d / shared)
+        let (right, overRight) = c.multipliedReportingOverflow(by: b / shared)
+        let (down, overDown) = (b / shared).multipliedReportingOverflow(by: d)
+        return overLeft || overRight || overDown ? nil : Exact(left - right, over: down)
+    }
+
     private static func reduce(_ a: inout Int128, _ b: inout Int128) {
         let shared = greatestCommonDivisor(a, b)
         if shared > 1 {
@@ -95,6 +111,37 @@ struct Arithmetic {
         a.narrowPlus(b) ?? keep(widened(a).plus(widened(b)))
     }
 
+    /// What is left of one amount after another, which is not the greater.
+    mutating func minus(_ a: Exact, _ b: Exact) -> Exact {
+        if let narrow = a.narrowMinus(b) { return narrow }
+        let rest = widened(a).minus(widened(b))
+        return rest.numerator.isZero ? .zero : keep(rest)
+    }
+
+    /// What so much of an amount is, where all of it is `whole`; that is not zero.
+    mutating func share(_ amount: Exact, times part: Int128, of whole: Exact) -> Exact {
+        if !whole.isWide, let scaled = amount.narrowTimes(part, over: 1),
+            let share = scaled.narrowTimes(whole.denominator, over: whole.numerator)
+        {
+            return share
+        }
+        let scaled = times(amount, part)
+        return keep(widened(scaled).over(widened(whole)))
+    }
+
+    func isZero(_ amount: Exact) -> Bool { !amount.isWide && amount.numerator == 0 }
+
+    /// The amount, where it is whole as it stands and 64 bits hold it.
+    func whole(_ amount: Exact) -> Int64? {
+        amount.denominator == 1 ? Int64(exactly: amount.numerator) : nil
+    }
+
+    /// The whole minor units in an amount that rounds.
+    func floor(_ amount: Exact) -> Int64 {
+        guard let nearest = rounded(amount) else { return .max }
+        return isLess(amount, than: Exact(Int128(nearest))) ? nearest - 1 : nearest
+    }
+
     func isLess(_ a: Exact, than b: Exact) -> Bool {
         if !a.isWide && !b.isWide {
             if a.denominator == b.denominator { return a.numerator < b.numerator }
@@ -118,7 +165,8 @@ struct Arithmetic {
             let (quotient, remainder) = whole.quotientAndRemainder(dividingBy: count)
             return remainder >= count - remainder ? quotient + 1 : quotient
         }
-        return rounded(times(amount, 1, over: Int128(count))) ?? .max
+        let share = times(amount, 1, over: Int128(count))
+        return rounded(share) ?? .max
     }
 
     /// What rounding to `whole` adds, in ten-thousandths; never 0 where it adds anything.

@@ -32,6 +32,9 @@ extension PriceBook {
     /// The place of the break that so many counting units reach.
     func reached(_ entry: EntryRecord, _ counted: Int64, scale: Int64) -> Int? {
         if entry.isSimple { return counted >= 1 ? 0 : nil }
+        if strategy == .quantityPromotions {
+            return threshold(entry, 0, scale: scale) <= Int128(counted) ? 0 : nil
+        }
         var low = 0
         var high = Int(entry.breakCount)
         while low < high {

@@ -113,6 +113,19 @@ final class WideQuotient: Sendable {
             over: denominator.times(other.denominator))
     }
 
+    /// What is left after the other, which is not the greater.
+    func minus(_ other: WideQuotient) -> WideQuotient {
+        WideQuotient(
+            numerator.times(other.denominator)
+                .distance(to: other.numerator.times(denominator)),
+            over: denominator.times(other.denominator))
+    }
+
+    func over(_ other: WideQuotient) -> WideQuotient {
+        WideQuotient(
+            numerator.times(other.denominator), over: denominator.times(other.numerator))
+    }
+
     /// To the nearest whole number, halves up; nil beyond 63 bits.
     var rounded: Int64? { numerator.dividedRoundingHalfUp(by: denominator) }
 

@@ -8,6 +8,15 @@ public enum ResolutionMode: String, Hashable, Sendable, CaseIterable {
     case lowest
 }
 
+/// Which halves of a seller's offers run at all.
+public enum PricingStrategy: String, Hashable, Sendable, CaseIterable {
+    /// The breaks of price lists, and no promotions.
+    case wholesaleTiers = "wholesale_tiers"
+    /// Promotions, on the first break of every ladder.
+    case quantityPromotions = "quantity_promotions"
+    case both
+}
+
 /// An immutable snapshot of one seller's prices, in flat sorted arrays.
 ///
 /// Made by a `PriceBookBuilder`; shared freely between threads, and swapped whole on change.
@@ -15,6 +24,7 @@ public final class PriceBook: Sendable {
     /// The seller's own count of changes: what an order says it was priced with.
     public let version: Int64
     public let mode: ResolutionMode
+    public let strategy: PricingStrategy
     /// Rows that could not be used, in the order of their ids; the rest of the book stands.
     public let defects: [BookDefect]
 
@@ -39,10 +49,13 @@ public final class PriceBook: Sendable {
     /// Which lists are assigned to an audience, by index.
     let assigned: [Audience: [UInt32]]
     let hasOrderMinimums: Bool
+    let promotions: PromotionIndex
 
     init(_ parts: PriceBookParts) {
         version = parts.version
         mode = parts.mode
+        strategy = parts.strategy
+        promotions = parts.promotions
         defects = parts.defects
         lists = parts.lists
         variants = parts.variants
@@ -63,6 +76,7 @@ public final class PriceBook: Sendable {
     public var listCount: Int { lists.count }
     public var variantCount: Int { variants.count }
     public var entryCount: Int { entries.count }
+    public var promotionCount: Int { promotions.promotions.count }
 
     /// What the book takes of memory, to bound a cache of books by; names are counted roughly.
     public var approximateBytes: Int {
@@ -76,7 +90,7 @@ public final class PriceBook: Sendable {
             bytes(entries) + bytes(entryKeys) + bytes(broadStarts) + bytes(breaks) + bytes(rules)
         let assignments = assigned.values.reduce(0) { $0 + 96 + bytes($1) }
         let names = unitNames.count * 48 + lists.count * 96 + defects.count * 48
-        return flat + priced + assignments + names
+        return flat + priced + assignments + names + promotions.approximateBytes
     }
 
     /// Prices a basket; never fails: what is wrong with a line is said on that line.

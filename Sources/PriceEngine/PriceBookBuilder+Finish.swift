@@ -11,6 +11,7 @@ extension PriceBookBuilder {
                 minimum: step.minimum, amount: 0, basisPoints: step.basisPoints,
                 reference: ranks[Int(step.reference)], kind: .percentOff)
         }
+        indexPromotions()
         let firstCategory = UInt32(parts.variants.count)
         parts.categories = parts.categories.map { $0 + firstCategory }
         parts.defects.sort { ($0.id, $0.kind.rawValue) < ($1.id, $1.kind.rawValue) }

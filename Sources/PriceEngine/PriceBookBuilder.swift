@@ -15,10 +15,25 @@ public struct PriceBookBuilder: ~Copyable {
     var mixNumbers: [UUIDBytes: UInt32] = [:]
     var ruleNumbers: [RuleRecord: UInt32] = [:]
     var unsorted: [UnsortedEntry] = []
+    var promotionRows: [PromotionRow] = []
+    var promotionNumbers: Set<UUIDBytes> = []
+    /// By number of the variant; what promotions may ask beside categories.
+    var brands: [UUIDBytes?] = []
+    var tags: [[String]] = []
+    let lanes: [String]
+    let zone: ZoneOffsets
 
-    /// - Parameter version: the seller's count of changes that these rows are of.
-    public init(version: Int64, mode: ResolutionMode = .mostSpecific) {
-        parts = PriceBookParts(version: version, mode: mode, defects: [])
+    /// - Parameters:
+    ///   - version: the seller's count of changes that these rows are of.
+    ///   - lanes: the order of promotions' lanes; those it doesn't name come after, by name.
+    ///   - zone: the seller's local time.
+    public init(
+        version: Int64, mode: ResolutionMode = .mostSpecific, strategy: PricingStrategy = .both,
+        lanes: [String] = [], zone: ZoneOffsets = .utc
+    ) {
+        parts = PriceBookParts(version: version, mode: mode, strategy: strategy, defects: [])
+        self.lanes = lanes
+        self.zone = zone
         parts.unitNames = [""]
     }
 
@@ -62,6 +77,8 @@ public struct PriceBookBuilder: ~Copyable {
         } else {
             parts.costs.append(variant.cost)
         }
+        brands.append(variant.brand)
+        tags.append(variant.tags)
         variantNumbers[variant.id] = UInt32(parts.variants.count)
         parts.variants.append(
             VariantRecord(

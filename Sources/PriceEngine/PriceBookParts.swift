@@ -4,6 +4,7 @@ import Bedrock
 struct PriceBookParts {
     var version: Int64
     var mode: ResolutionMode
+    var strategy: PricingStrategy
     var defects: [BookDefect]
     var lists: [ListRecord] = []
     var variants: [VariantRecord] = []
@@ -18,6 +19,7 @@ struct PriceBookParts {
     var breaks: [BreakRecord] = []
     var rules: [RuleRecord] = []
     var assigned: [Audience: [UInt32]] = [:]
+    var promotions = PromotionIndex()
 }
 
 /// An entry whose target and list are known by number, before the lists are ranked.

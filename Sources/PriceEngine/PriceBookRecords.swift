@@ -29,6 +29,8 @@ struct VariantRecord: Sendable {
     let baseName: UInt16
     let packCount: UInt8
     let categoryCount: UInt8
+    /// Which promotions want it: a set of the promotion index.
+    var promotionSet: UInt32 = 0
 }
 
 /// A pack in a book; a variant's packs are in the order of size, then of name.

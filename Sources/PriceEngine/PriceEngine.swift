@@ -17,6 +17,8 @@
 // - A percentage off another list is taken off what that list, valid at the instant and of the
 //   same currency, charges for this very line; the buyer need not be assigned to that list. A
 //   circle, or a chain beyond `PricingLimits.referenceDepth`, is no price.
+// - Promotions come after the lists: lines, then the order, then shipping; what they do where they
+//   meet stands in docs/decisions/0090-promotions.md.
 // - Amounts are exact quotients of any size until they are rounded: 128 bits hold nearly all. Only
 //   a rounded amount, a quantity or a mix group beyond 64 bits is an overflow, and that by name;
 //   in the mode `lowest` a line is one if the amount of any list is not known for it.
@@ -30,6 +32,10 @@ public enum PricingLimits {
     /// Packs of one variant, and categories above it.
     public static let packsPerVariant = 100
     public static let categoriesPerVariant = 32
+    /// Promotions in one book.
+    public static let promotions = 10_000
+    /// Units that one repetition of a promotion may ask for or give.
+    public static let promotionQuantity: Int64 = 1_000_000_000
     /// Lists in one book, and names of units.
     public static let lists = 100_000
     public static let unitNames = 10_000

@@ -22,6 +22,7 @@ extension PriceTrace {
         appendLadder(to: &out)
         out.append("}")
         appendUnit(to: &out)
+        appendPromotions(to: &out)
         if rounding != 0 {
             out.append(",\"rounding\":")
             out.append(decimal: rounding)
@@ -66,6 +67,44 @@ extension PriceTrace {
             out.append(",\"unit_price\":")
             out.append(money: next.unitPrice)
             out.append("}")
+        }
+    }
+
+    private func appendPromotions(to out: inout [UInt8]) {
+        if promotions.isEmpty { return }
+        out.append(",\"promotions\":[")
+        for (place, step) in promotions.enumerated() {
+            out.append(place == 0 ? "{\"id\":\"pmo_" : ",{\"id\":\"pmo_")
+            Base32.append(step.promotion, to: &out)
+            out.append("\",\"name\":")
+            out.appendQuoted(step.name)
+            switch step.outcome {
+            case .applied(let saved):
+                out.append(",\"saved\":")
+                out.append(money: saved)
+            case .refused(let refusal): appendRefusal(refusal, to: &out)
+            }
+            out.append("}")
+        }
+        out.append("]")
+    }
+
+    private func appendRefusal(_ refusal: PromotionRefusal, to out: inout [UInt8]) {
+        out.append(",\"refused\":\"")
+        out.append(word: refusal.slug)
+        out.append("\"")
+        switch refusal {
+        case .belowQuantity(let add):
+            out.append(",\"add\":")
+            out.append(decimal: add)
+        case .belowAmount(let missing):
+            out.append(",\"missing\":")
+            out.append(money: missing)
+        case .outdone(let other), .exclusive(let other):
+            out.append(",\"by\":\"pmo_")
+            Base32.append(other, to: &out)
+            out.append("\"")
+        default: break
         }
     }
 

@@ -11,6 +11,8 @@ public struct PriceTrace: Hashable, Sendable {
     public internal(set) var ladder: LadderChoice
     /// How the price's unit serves the asked one.
     public internal(set) var unit: UnitChoice
+    /// What promotions did, or why they didn't, in the order of their turns.
+    public internal(set) var promotions: [PromotionStep] = []
     /// What rounding added to the exact line, in ten-thousandths of a minor unit; 0 if exact.
     public internal(set) var rounding: Int64
     let currency: Currency

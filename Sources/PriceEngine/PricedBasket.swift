@@ -10,7 +10,9 @@ public struct PricedLine: Hashable, Sendable {
     public internal(set) var baseQuantity: Int64?
     /// Of one `unit`, rounded for show: the line is rounded once, as a whole. Nil with no price.
     public internal(set) var unitPrice: Money?
-    /// What the line comes to. Nil with no price.
+    /// What the line comes to by its price list alone. Nil with no price.
+    public internal(set) var listTotal: Money?
+    /// What the line comes to, with what promotions take off. Nil with no price.
     public internal(set) var lineTotal: Money?
     /// What rounding added to the exact line, in ten-thousandths of a minor unit; 0 if exact.
     public internal(set) var rounding: Int64
@@ -27,7 +29,17 @@ public struct PricedBasket: Hashable, Sendable {
     public internal(set) var lines: [PricedLine]
     /// The sum of the lines that have a price; nil where it passes 64 bits of minor units.
     public internal(set) var total: Money?
+    /// The promotions that hold, with what each takes off in all, and those of the order and of
+    /// shipping that don't.
+    public internal(set) var promotions: [PromotionStep] = []
+    /// Codes that no promotion for this buyer knows.
+    public internal(set) var unknownCoupons: [String] = []
 
     /// Whether every line can be ordered as it stands.
     public var isOrderable: Bool { total != nil && lines.allSatisfy { $0.problems.isEmpty } }
+
+    /// Whether a promotion makes the carriage free.
+    public var hasFreeShipping: Bool {
+        promotions.contains { $0.stage == .shipping && $0.isApplied }
+    }
 }

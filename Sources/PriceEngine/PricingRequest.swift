@@ -39,6 +39,14 @@ public struct PricingRequest: Sendable {
     public var instant: Instant
     public var currency: Currency
     public var lines: [RequestedLine]
+    /// The codes the buyer gave, as the seller writes them.
+    public var coupons: [String] = []
+    /// Whether the buyer never ordered from this seller.
+    public var isFirstOrder = false
+    /// How often limited promotions were taken; what is not named was never taken.
+    public var uses: [PromotionUse] = []
+    /// What carriage would cost; nil where that isn't known yet.
+    public var shipping: Money?
 
     public init(buyer: Buyer, instant: Instant, currency: Currency, lines: [RequestedLine]) {
         self.buyer = buyer

@@ -14,7 +14,7 @@ extension PricingRun {
         }
     }
 
-    /// Holds the lines of each list against its order minimum.
+    /// Holds the lines of each list against its order minimum: at its prices, before promotions.
     mutating func checkOrderMinimums() {
         guard book.hasOrderMinimums else { return }
         var sums: [(list: UInt32, amount: Int128, quantity: Int128)] = []
@@ -22,7 +22,7 @@ extension PricingRun {
             guard let (list, _) = minimum(ofLine: index) else { continue }
             let place = sums.firstIndex { $0.list == list } ?? sums.count
             if place == sums.count { sums.append((list, 0, 0)) }
-            sums[place].amount += Int128(basket.lines[index].lineTotal?.amount ?? 0)
+            sums[place].amount += Int128(basket.lines[index].listTotal?.amount ?? 0)
             sums[place].quantity += Int128(basket.lines[index].baseQuantity ?? 0)
         }
         for index in drafts.indices {

@@ -47,7 +47,8 @@ extension PricingRun {
         _ offer: Offer, _ entry: EntryRecord, _ line: ResolvedLine
     ) -> NextBreak? {
         let next = offer.place + 1
-        guard !entry.isSimple, next < Int(entry.breakCount) else { return nil }
+        guard !entry.isSimple, next < Int(entry.breakCount), book.strategy != .quantityPromotions
+        else { return nil }
         let candidate = offer.candidate
         let factor = candidate.factor(line)
         let threshold = book.threshold(entry, next, scale: candidate.scale)

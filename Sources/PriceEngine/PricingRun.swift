@@ -2,9 +2,8 @@ import Bedrock
 
 /// One pricing of one basket: the steps, in their order, over a draft of each line.
 ///
-/// Amounts stay exact quotients until `round`; a step that changes what a line costs (promotions,
-/// then deposits, excise and tax beside the price) stands between `chooseList` and `round`,
-/// works on `Draft.amount` and adds its part to the trace.
+/// Amounts stay exact quotients until they are rounded; `promote` works on the exact ones, rounds
+/// what it touched anew, and adds its part to the trace.
 struct PricingRun {
     let book: PriceBook
     let request: PricingRequest
@@ -34,6 +33,8 @@ struct PricingRun {
         applying = book.listsApplying(to: request)
         for index in drafts.indices { chooseList(of: index) }
         round()
+        promote(drafts.indices, isQuote: false)
+        noteUnknownCoupons()
         checkQuantities()
         checkOrderMinimums()
         total()
@@ -50,6 +51,7 @@ struct PricingRun {
             chooseList(of: index)
         }
         round()
+        for index in drafts.indices { promote(index..<index + 1, isQuote: true) }
         checkQuantities()
         return basket.lines
     }
@@ -63,8 +65,8 @@ struct PricingRun {
         for (line, variant) in zip(request.lines, found.variants) {
             var priced = PricedLine(
                 variant: line.variant, unit: line.unit, quantity: line.quantity,
-                baseQuantity: nil, unitPrice: nil, lineTotal: nil, rounding: 0, trace: nil,
-                problems: [])
+                baseQuantity: nil, unitPrice: nil, listTotal: nil, lineTotal: nil, rounding: 0,
+                trace: nil, problems: [])
             var draft = Draft()
             switch book.resolve(line, variant: variant) {
             case .success(let resolved):
@@ -103,6 +105,7 @@ struct PricingRun {
                 continue
             }
             let rounding = arithmetic.rounding(amount, to: whole)
+            basket.lines[index].listTotal = Money(whole, request.currency)
             basket.lines[index].lineTotal = Money(whole, request.currency)
             basket.lines[index].unitPrice = Money(
                 arithmetic.roundedShare(amount, of: line.quantity), request.currency)

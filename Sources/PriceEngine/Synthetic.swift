@@ -10,10 +10,10 @@ public struct SyntheticBook: Sendable {
     /// A book of so many variants in cases of 12, each with entries in so many of the lists.
     ///
     /// The first list serves everybody, the others a group each; every tenth entry is a ladder
-    /// of four breaks.
+    /// of four breaks. Of a hundred promotions one is for the order; the others name 40 variants.
     public init(
         variants: Int = 100_000, lists: Int = 20, entriesPerVariant: Int = 10,
-        currency: Currency = .usd
+        promotions: Int = 0, currency: Currency = .usd
     ) {
         self.variants = variants
         self.lists = lists
@@ -39,7 +39,34 @@ public struct SyntheticBook: Sendable {
                 builder.add(SyntheticBook.entry(variant, list))
             }
         }
+        for number in 0..<promotions {
+            builder.add(SyntheticBook.promotion(number, currency, of: variants))
+        }
         book = builder.finish()
+    }
+
+    private static func promotion(
+        _ number: Int, _ currency: Currency, of variants: Int
+    ) -> PromotionRow {
+        let benefit: PromotionBenefit =
+            switch number % 5 {
+            case 0: .amountOff(25)
+            case 1: .buyGet(BuyGet(buy: 11, get: 1, pool: .eachVariant))
+            case 2: .bundle(quantity: 12, amount: 9_900)
+            default: .percentOff(basisPoints: 500)
+            }
+        var row = PromotionRow(
+            id: id(10, number), name: "Promotion \(number)", lane: "\(number % 3)",
+            currency: currency, benefit: benefit)
+        if number % 100 == 0 {
+            row.stage = .order
+            row.threshold = .amount(100_000)
+        } else {
+            row.conditions.items.variants = (0..<40).map {
+                id(2, (number &* 7_919 &+ $0 &* 4_099) % variants)
+            }
+        }
+        return row
     }
 
     private static func entry(_ variant: Int, _ list: Int) -> PriceEntryRow {

@@ -21,15 +21,19 @@ public struct VariantRow: Sendable {
     public var packs: [PackRow]
     /// What one base unit costs the seller.
     public var cost: Money?
+    public var brand: UUIDBytes?
+    public var tags: [String]
 
     public init(
         id: UUIDBytes, categoryPath: [UUIDBytes] = [], baseUnit: String = "bottle",
-        packs: [PackRow] = [], cost: Money? = nil
+        packs: [PackRow] = [], cost: Money? = nil, brand: UUIDBytes? = nil, tags: [String] = []
     ) {
         self.id = id
         self.categoryPath = categoryPath
         self.baseUnit = baseUnit
         self.packs = packs
         self.cost = cost
+        self.brand = brand
+        self.tags = tags
     }
 }

@@ -5,12 +5,24 @@ struct BigNumber: Comparable {
 
     init(_ value: Int128) {
         precondition(value >= 0, "the oracle counts nothing below zero")
+        self.init(small: UInt128(value))
+    }
+
+    private init(small: UInt128) {
         limbs = []
-        var rest = UInt128(value)
+        var rest = small
         while rest > 0 {
             limbs.append(UInt32(truncatingIfNeeded: rest))
             rest >>= 32
         }
+    }
+
+    /// The value, where 128 bits hold it: most do, and the processor is quicker than school.
+    private var small: UInt128? {
+        if limbs.count > 4 { return nil }
+        var value: UInt128 = 0
+        for place in limbs.indices.reversed() { value = value << 32 | UInt128(limbs[place]) }
+        return value
     }
 
     private init(limbs: [UInt32]) {
@@ -64,6 +76,9 @@ struct BigNumber: Comparable {
     }
 
     func times(_ other: BigNumber) -> BigNumber {
+        if limbs.count + other.limbs.count <= 4, let a = small, let b = other.small {
+            return BigNumber(small: a * b)
+        }
         var product = [UInt32](repeating: 0, count: limbs.count + other.limbs.count + 1)
         for (i, a) in limbs.enumerated() {
             var carry: UInt64 = 0
@@ -79,6 +94,9 @@ struct BigNumber: Comparable {
 
     /// The whole quotient below 2⁶⁴, found bit by bit; nil for a greater one.
     func divided(by divisor: BigNumber) -> BigNumber? {
+        if let a = small, let b = divisor.small {
+            return (a / b) >> 64 == 0 ? BigNumber(small: a / b) : nil
+        }
         if !(self < divisor.times(BigNumber(1 << 64))) { return nil }
         var low: UInt64 = 0
         for bit in (0..<64).reversed() {
@@ -118,6 +136,25 @@ struct Ratio: Comparable {
         sum.under = under.times(other.under)
         return sum
     }
+
+    /// The difference; `other` is not the greater.
+    func minus(_ other: Ratio) -> Ratio {
+        var rest = self
+        rest.over = over.times(other.under).minus(other.over.times(under))
+        rest.under = under.times(other.under)
+        return rest
+    }
+
+    /// The other way up; for what is not zero.
+    var inverse: Ratio {
+        var turned = self
+        turned.over = under
+        turned.under = over
+        return turned
+    }
+
+    /// The whole numbers in it; of what 64 bits hold.
+    var floor: Int64 { over.divided(by: under)!.int64! }
 
     /// To the nearest whole number, halves away from zero; nil beyond 64 bits.
     var rounded: Int64? {

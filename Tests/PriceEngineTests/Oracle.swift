@@ -7,12 +7,18 @@ struct BookRows {
     var lists: [PriceListRow] = []
     var variants: [VariantRow] = []
     var entries: [PriceEntryRow] = []
+    var strategy: PricingStrategy = .both
+    var lanes: [String] = []
+    var zone: [(from: Instant, seconds: Int32)] = []
+    var promotions: [PromotionRow] = []
 
     func compiled() -> PriceBook {
-        var builder = PriceBookBuilder(version: 1, mode: mode)
+        var builder = PriceBookBuilder(
+            version: 1, mode: mode, strategy: strategy, lanes: lanes, zone: ZoneOffsets(zone))
         for list in lists { builder.add(list) }
         for variant in variants { builder.add(variant) }
         for entry in entries { builder.add(entry) }
+        for promotion in promotions { builder.add(promotion) }
         return builder.finish()
     }
 }
@@ -21,6 +27,8 @@ struct BookRows {
 struct OracleLine {
     var problems: [LineProblem] = []
     var baseQuantity: Int64?
+    var exact: Ratio?
+    var listTotal: Int64?
     var lineTotal: Int64?
     var unitPrice: Int64?
     var list: UUIDBytes?
@@ -29,6 +37,7 @@ struct OracleLine {
     var reached: Int64?
     var counted: Int64?
     var next: (add: Int64, unitPrice: Int64)?
+    var promotions: [OracleStep] = []
 }
 
 /// The semantics, written down again from the words and in no hurry: every rule looks at every
@@ -37,12 +46,25 @@ struct Oracle {
     let rows: BookRows
     let request: PricingRequest
 
-    func price() -> [OracleLine] {
+    init(rows: BookRows, request: PricingRequest) {
+        var rows = rows
+        if rows.strategy == .wholesaleTiers { rows.promotions = [] }
+        if rows.strategy == .quantityPromotions {
+            for entry in rows.entries.indices {
+                rows.entries[entry].breaks = Array(rows.entries[entry].ladder.prefix(1))
+            }
+        }
+        self.rows = rows
+        self.request = request
+    }
+
+    func price() -> (lines: [OracleLine], promotions: [OracleStep]) {
         var lines = request.lines.map(price(_:))
         for index in lines.indices {
             addOrderMinimums(to: &lines[index], all: lines)
         }
-        return lines
+        let steps = promote(&lines)
+        return (lines, steps)
     }
 
     // MARK: Which lists
@@ -134,6 +156,8 @@ struct Oracle {
         answer.audience = applied.by
         if let total = best.amount.rounded {
             answer.lineTotal = total
+            answer.listTotal = total
+            answer.exact = best.amount
             answer.unitPrice = best.amount.times(Ratio(1, Int128(line.quantity))).rounded
             answer.reached = best.reached.minimumQuantity
             answer.counted = best.counted

@@ -46,7 +46,7 @@ struct OracleTests {
     private func compare(
         _ rows: BookRows, _ basket: PricedBasket, _ request: PricingRequest
     ) -> [String] {
-        let expected = Oracle(rows: rows, request: request).price()
+        let (expected, promotions) = Oracle(rows: rows, request: request).price()
         var differences: [String] = []
         func check<T: Equatable>(_ what: String, _ line: Int, _ got: T, _ want: T) {
             if got != want {
@@ -55,14 +55,18 @@ struct OracleTests {
             }
         }
         check("lines", -1, basket.lines.count, expected.count)
+        check("promotions", -1, basket.promotions.map(OracleStep.init), promotions)
         for (index, (line, oracle)) in zip(basket.lines, expected).enumerated() {
             check("problems", index, line.problems, oracle.problems)
             check("base quantity", index, line.baseQuantity, oracle.baseQuantity)
+            check("list total", index, line.listTotal?.amount, oracle.listTotal)
             check("line total", index, line.lineTotal?.amount, oracle.lineTotal)
             check("unit price", index, line.unitPrice?.amount, oracle.unitPrice)
             let trace = line.trace
             check("traced", index, trace != nil, oracle.lineTotal != nil)
             guard oracle.lineTotal != nil else { continue }
+            check(
+                "promotions", index, trace?.promotions.map(OracleStep.init), oracle.promotions)
             check("list", index, trace?.list.list, oracle.list)
             check("audience", index, trace?.list.audience, oracle.audience)
             check("runner-up", index, trace?.list.over, oracle.over)
@@ -88,6 +92,10 @@ private struct Coverage {
         "unknown_unit", "invalid_quantity", "amount_overflow", "below_minimum",
         "above_maximum", "not_multiple", "below_order_amount", "below_order_quantity",
         "no_list_applies", "no_entry", "below_first_break", "unresolved_reference",
+        "line applied", "order applied", "shipping applied", "counts towards",
+        "outside_hours", "not_first_order", "exhausted", "at_break", "other_unit",
+        "below_quantity", "below_amount", "nothing_to_give", "not_bought", "saves_nothing",
+        "outdone", "exclusive", "less_than_together",
     ]
     private var met: Set<String> = []
 
@@ -102,9 +110,19 @@ private struct Coverage {
             }
             if let trace = line.trace { note(trace) }
         }
+        for step in basket.promotions { note(step) }
+    }
+
+    private mutating func note(_ step: PromotionStep) {
+        switch step.outcome {
+        case .refused(let why): met.insert(why.slug)
+        case .applied(let saved):
+            met.insert(saved.amount > 0 ? "\(step.stage) applied" : "counts towards")
+        }
     }
 
     private mutating func note(_ trace: PriceTrace) {
+        for step in trace.promotions { note(step) }
         if trace.ladder.isMixed { met.insert("mixed") }
         if trace.ladder.mode == .graduated { met.insert("graduated") }
         if trace.ladder.next != nil { met.insert("next break") }

@@ -28,7 +28,12 @@ struct PropertyTests {
             var shuffled = request
             shuffled.lines = order.map { request.lines[$0] }
             let (basket, other) = (book.price(request), book.price(shuffled))
-            return order.map { basket.lines[$0] } == other.lines && basket.total == other.total
+            // Of two lines that ask for the same either may bear the odd cent.
+            func counted(_ lines: [PricedLine]) -> [PricedLine: Int] {
+                lines.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+            }
+            return counted(basket.lines) == counted(other.lines) && basket.total == other.total
+                && basket.promotions == other.promotions
         }
     }
 
@@ -39,6 +44,7 @@ struct PropertyTests {
             shuffled.lists.shuffle(using: &dice)
             shuffled.variants.shuffle(using: &dice)
             shuffled.entries.shuffle(using: &dice)
+            shuffled.promotions.shuffle(using: &dice)
             return rows.compiled().price(request) == shuffled.compiled().price(request)
         }
     }
@@ -93,6 +99,7 @@ struct PropertyTests {
         forRandomBaskets { _, rows, request in
             // One list and one line: nothing else can win at the greater quantity.
             var rows = rows
+            rows.promotions = []
             rows.lists.removeLast(rows.lists.count - 1)
             for entry in rows.entries.indices { rows.entries[entry].mode = .volume }
             var request = request
@@ -105,11 +112,81 @@ struct PropertyTests {
         }
     }
 
+    @Test("no discount passes a price, and what is saved is what the trace says")
+    func discountsHaveBounds() {
+        forRandomBaskets { _, rows, request in
+            let basket = rows.compiled().price(request)
+            let lines = basket.lines.allSatisfy { line in
+                guard let list = line.listTotal, let total = line.lineTotal else { return true }
+                let saved = line.trace?.promotions.reduce(0) { $0 + $1.saved } ?? 0
+                return (0...list.amount).contains(total.amount)
+                    && total.amount == list.amount - saved
+            }
+            let saved = basket.promotions.filter { $0.stage != .shipping }
+                .reduce(0) { $0 + $1.saved }
+            let list = basket.lines.reduce(0 as Int128) {
+                $0 + Int128($1.listTotal?.amount ?? 0)
+            }
+            guard let total = basket.total else { return true }
+            return lines && Int128(total.amount) == list - Int128(saved)
+        }
+    }
+
+    @Test("a promotion that isn't for the buyer changes nothing")
+    func otherPromotions() {
+        forRandomBaskets { dice, rows, request in
+            var more = rows
+            var other = PromotionRow(
+                id: RandomBook.key(10, 50), name: "Other", lane: "a", priority: 9,
+                isExclusive: dice.once(in: 2), benefit: .percentOff(basisPoints: 10_000))
+            switch Int.random(in: 0..<5, using: &dice) {
+            case 0: other.conditions.assignments = [.company(RandomBook.key(5, 9))]
+            case 1: other.conditions.validUntil = request.instant
+            case 2: other.conditions.channels = [RandomBook.key(7, 9)]
+            case 3: other.conditions.coupons = ["SECRET"]
+            default: other.conditions.items.tags = ["nothing has it"]
+            }
+            more.promotions.append(other)
+            return rows.compiled().price(request) == more.compiled().price(request)
+        }
+    }
+
+    @Test("splitting a line in two changes the total by rounding at most")
+    func splitLines() {
+        forRandomBaskets { dice, rows, request in
+            var rows = rows
+            // Where a price takes no notice of the line's quantity, promotions must not either.
+            for entry in rows.entries.indices {
+                rows.entries[entry].breaks = [
+                    PriceBreak(1, rows.entries[entry].breaks[0].price)
+                ]
+                rows.entries[entry].mixGroup = nil
+            }
+            rows.promotions = Array(rows.promotions.filter { $0.stage == .line }.prefix(1))
+            var request = request
+            let line = Int.random(in: request.lines.indices, using: &dice)
+            guard request.lines[line].quantity > 1 else { return true }
+            let part = Int64.random(in: 1..<request.lines[line].quantity, using: &dice)
+            let book = rows.compiled()
+            let whole = book.price(request)
+            request.lines[line].quantity -= part
+            request.lines.append(request.lines[line])
+            request.lines[request.lines.count - 1].quantity = part
+            let split = book.price(request)
+            // A line that is too great by itself may have a price in parts.
+            guard let before = whole.total, let after = split.total,
+                !whole.lines.contains(where: { $0.problems.contains(.amountOverflow) })
+            else { return true }
+            return abs(before.amount - after.amount) <= Int64(request.lines.count)
+        }
+    }
+
     @Test("a quoted line is priced as if it was alone")
     func quotesAreAlone() {
         forRandomBaskets { _, rows, request in
             var rows = rows
             for list in rows.lists.indices { rows.lists[list].orderMinimum = nil }
+            rows.promotions.removeAll { $0.stage != .line }
             let book = rows.compiled()
             let alone = request.lines.flatMap { line in
                 var one = request
@@ -131,8 +208,8 @@ struct PropertyTests {
                 lowest.compiled().price(request).lines,
                 specific.compiled().price(request).lines)
             return pairs.allSatisfy { low, other in
-                guard let other = other.lineTotal else { return true }
-                return low.lineTotal.map { $0.amount <= other.amount } ?? false
+                guard let other = other.listTotal else { return true }
+                return low.listTotal.map { $0.amount <= other.amount } ?? false
             }
         }
     }

@@ -60,9 +60,11 @@ extension RandomBook {
             role: dice.once(in: 3) ? nil : dice.pick(RandomBook.roles),
             channel: dice.once(in: 3) ? nil : dice.pick(RandomBook.channels))
         let lines = (0..<Int.random(in: 1...5, using: &dice)).map { _ in line(rows) }
-        return PricingRequest(
+        var request = PricingRequest(
             buyer: buyer, instant: Instant(microseconds: RandomBook.now), currency: .usd,
             lines: lines)
+        addPromotions(to: &request)
+        return request
     }
 
     private mutating func line(_ rows: BookRows) -> RequestedLine {

