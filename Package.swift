@@ -55,6 +55,7 @@ let package = Package(
         module("Wire", uses: "Bedrock", "CSimdjson"),
         module("Postgres", uses: "Bedrock", "Loop", "CPostgres"),
         module("HTTP", uses: "Bedrock", "Loop", "CMicrohttpd", "CCurl", "CZlib"),
+        module("Storage", uses: "Bedrock", "Loop", "Cryptography", "HTTP"),
         module("PriceEngine", uses: "Bedrock"),
         module(
             "Platform", uses: "Bedrock", "Loop", "Cryptography", "Wire", "Postgres", "HTTP"),
@@ -91,6 +92,7 @@ let package = Package(
 
         // What tests of two floors share.
         .target(name: "RawHTTP", path: "Tests/RawHTTP", swiftSettings: house),
+        .target(name: "Rclone", path: "Tests/Rclone", swiftSettings: house),
 
         tests("BedrockTests", uses: "Bedrock"),
         tests("LoopTests", uses: "Loop", "Bedrock"),
@@ -98,6 +100,8 @@ let package = Package(
         tests("WireTests", uses: "Wire", "Bedrock"),
         tests("PostgresTests", uses: "Postgres", "Loop", "Bedrock"),
         tests("HTTPTests", uses: "HTTP", "Loop", "Bedrock", "RawHTTP"),
+        tests(
+            "StorageTests", uses: "Storage", "HTTP", "Loop", "Cryptography", "Bedrock", "Rclone"),
         tests("SMTPTests", uses: "SMTP", "Platform", "Bedrock"),
         tests("PriceEngineTests", uses: "PriceEngine", "Bedrock"),
         tests("ReplayTests", uses: "dray", "Console", "Bedrock"),

@@ -1,3 +1,5 @@
+public import Bedrock
+
 /// A request to another server.
 public struct ClientRequest: Sendable {
     /// The method, as it goes on the wire.
@@ -14,6 +16,8 @@ public struct ClientRequest: Sendable {
     public var connectTimeout = Duration.seconds(5)
     /// Bytes of the answer's body; a longer one is an error.
     public var responseLimit = 8 << 20
+    /// By what it is signed; nil for a request without signature.
+    public var signature: RequestSignature?
 
     /// A request with defaults for all that is not said.
     public init(
@@ -23,6 +27,26 @@ public struct ClientRequest: Sendable {
         self.url = url
         self.headers = headers
         self.body = body
+    }
+}
+
+/// Keys by which the library signs a request, as AWS Signature Version 4 has it.
+///
+/// The digest of the body has to stand in the header `x-amz-content-sha256`.
+public struct RequestSignature: Sendable {
+    public let region: String
+    public let service: String
+    public let accessKey: String
+    public let secretKey: Secret<String>
+
+    /// Takes keys that hold for a service in a region.
+    public init(
+        region: String, service: String, accessKey: String, secretKey: Secret<String>
+    ) {
+        self.region = region
+        self.service = service
+        self.accessKey = accessKey
+        self.secretKey = secretKey
     }
 }
 

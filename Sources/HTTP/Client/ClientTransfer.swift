@@ -1,3 +1,4 @@
+import Bedrock
 import CCurl
 import Glibc
 
@@ -66,7 +67,11 @@ final class ClientTransfer: Transfer, @unchecked Sendable {
         }
         curl_set_text(easy, CURLOPT_URL, request.url)
         curl_set_text(easy, CURLOPT_PROTOCOLS_STR, "http,https")
-        curl_set_text(easy, CURLOPT_ACCEPT_ENCODING, "")
+        if let signature = request.signature {
+            sign(signature)
+        } else {
+            curl_set_text(easy, CURLOPT_ACCEPT_ENCODING, "")
+        }
         curl_set_long(easy, CURLOPT_NOSIGNAL, 1)
         curl_set_long(easy, CURLOPT_TIMEOUT_MS, milliseconds(request.timeout))
         curl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(request.connectTimeout))
@@ -89,9 +94,17 @@ final class ClientTransfer: Transfer, @unchecked Sendable {
         Unmanaged<ClientTransfer>.fromOpaque(context!).takeUnretainedValue()
     }
 
+    private func sign(_ signature: RequestSignature) {
+        curl_set_text(
+            easy, CURLOPT_AWS_SIGV4, "aws:amz:\(signature.region):\(signature.service)")
+        curl_set_text(easy, CURLOPT_USERNAME, signature.accessKey)
+        curl_set_text(easy, CURLOPT_PASSWORD, signature.secretKey.reveal())
+    }
+
     private func addFields() throws(ClientError) {
-        // Without this a server that does not know of it costs a second.
-        fields = curl_slist_append(fields, "Expect:")
+        // Without this a server that does not know of it costs a second. The library would sign
+        // it as a header and then not send it.
+        if request.signature == nil { fields = curl_slist_append(fields, "Expect:") }
         for (name, value) in request.headers {
             guard isPlain(name), isPlain(value), !name.isEmpty, !name.utf8.contains(0x3A) else {
                 throw .unsendable("A header has a character that is not allowed in it.")
