@@ -65,7 +65,7 @@ let package = Package(
 
         // The contexts.
         context("Identity", uses: "Cryptography", "Loop"),
-        context("Organizations", uses: "Identity"),
+        context("Organizations", uses: "Identity", "Storage", "Cryptography", "HTTP", "Loop"),
         context("Catalog", uses: "Organizations"),
         context("Pricing", uses: "Catalog", "Organizations", "PriceEngine"),
         context("Inventory", uses: "Catalog", "Organizations"),
@@ -86,7 +86,8 @@ let package = Package(
             name: "dray",
             dependencies: [
                 "API", "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
-                "SMTP", "Catalog", "Pricing", "CZlib", "Console", "Bench",
+                "SMTP", "Identity", "Organizations", "Catalog", "Pricing", "CZlib", "Console",
+                "Bench",
             ],
             swiftSettings: house),
 
@@ -109,7 +110,7 @@ let package = Package(
             "DrayTests",
             uses: "API", "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
             "SMTP", "Identity", "Organizations", "Catalog", "Pricing", "Inventory", "Orders",
-            "RawHTTP"),
+            "RawHTTP", "Rclone"),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -57,12 +57,12 @@ public enum OpenAPIDocument {
             if status == 429 { answer.headers = limitHeaders }
             answers.append(answer)
         }
-        var upload: String?
-        if case .upload(let mediaType) = operation.intake { upload = mediaType }
+        var uploads: [String] = []
+        if case .stream(let mediaTypes) = operation.intake { uploads = mediaTypes }
         var described = OpenAPI.Operation(
             id: operation.id, method: operation.route.method.rawValue.lowercased(),
             path: operation.route.path, tag: tag, summary: operation.summary,
-            doc: doc(of: operation), input: operation.describeInput(), upload: upload,
+            doc: doc(of: operation), input: operation.describeInput(), uploads: uploads,
             answers: answers, security: operation.scope == Anonymous.name ? [] : ["access_token"])
         described.extensions = extensions(of: operation)
         return described

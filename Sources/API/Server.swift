@@ -2,11 +2,13 @@ package import Bedrock
 import Cryptography
 import HTTP
 import Identity
+import Organizations
 public import Loop
 import Platform
 import Postgres
 import Pricing
 import SMTP
+import Synchronization
 
 /// A running server: loops that own their connections, and what keeps their snapshots true.
 public final class Server: Sendable {
@@ -15,6 +17,7 @@ public final class Server: Sendable {
     private let group: LoopGroup
     private let lines: [Line]
     private let listener: Listener
+    private let sweeping = Mutex<Task<Void, Never>?>(nil)
     private let mail: MailDelivery?
     private let purging: Purge
 
@@ -25,6 +28,13 @@ public final class Server: Sendable {
         let gate: Gate
         let pool: Pool
         let slowPool: Pool
+        let services: ServicesBox
+    }
+
+    /// Unchecked: what is in it is used on its loop only.
+    private struct ServicesBox: @unchecked Sendable {
+        let services: Services
+        let documents: Documents
     }
 
     /// No socket could be opened.
@@ -54,6 +64,7 @@ public final class Server: Sendable {
         let server = Server(parts, group, lines, sockets[0].port)
         server.publishFigures()
         for (line, socket) in zip(lines, sockets) { await line.http.start(on: socket) }
+        server.keepSweeping()
         return server
     }
 
@@ -133,6 +144,8 @@ public final class Server: Sendable {
         let services = Services(loop: loop, pool: pool, slowPool: slowPool)
         services.add(parts.identity)
         services.add(parts.books)
+        let documents = parts.documents.on(loop)
+        services.add(documents)
         services.add(parts.rates)
         let gate = Gate(
             table: parts.table, tokens: parts.tokens, catalog: parts.catalog, services: services,
@@ -149,7 +162,9 @@ public final class Server: Sendable {
         httpLimits.idle = configuration.idleTimeout
         httpLimits.connections = max(1, configuration.maxConnections / count)
         let http = HTTPServer(loop: loop, limits: httpLimits, handler: gate)
-        return Line(loop: loop, http: http, gate: gate, pool: pool, slowPool: slowPool)
+        return Line(
+            loop: loop, http: http, gate: gate, pool: pool, slowPool: slowPool,
+            services: ServicesBox(services: services, documents: documents))
     }
 
     private static func note(_ event: PoolEvent, _ log: Log) {
@@ -187,6 +202,40 @@ public final class Server: Sendable {
         return true
     }
 
+    /// Removes stored files that belong to no document; answers how many, nil when it couldn't.
+    public func sweepDocuments() async -> Int? {
+        let line = lines[0]
+        let log = parts.log
+        let (outcome, end) = AsyncStream<Int?>.makeStream()
+        _ = line.loop.run {
+            do throws(Problem) {
+                let removed = try await line.services.documents.sweep(
+                    line.services.services, at: .now())
+                if removed > 0 { log.info("documents_swept", .number("removed", removed)) }
+                end.yield(removed)
+            } catch {
+                log.warning("documents_not_swept", .text("cause", error.cause ?? "none"))
+                end.yield(nil)
+            }
+            end.finish()
+        }
+        for await removed in outcome { return removed }
+        return nil
+    }
+
+    /// Sweeps every so often until the server stops.
+    private func keepSweeping() {
+        let period = parts.configuration.storage.sweepPeriod
+        sweeping.withLock { sweeping in
+            sweeping = lines[0].loop.run { [self] in
+                while !Task.isCancelled {
+                    do { try await lines[0].loop.sleep(period) } catch { return }
+                    _ = await sweepDocuments()
+                }
+            }
+        }
+    }
+
     /// Accepts nothing more, finishes what it accepted, closes everything.
     public func stop() async {
         await withTaskGroup(of: Void.self) { group in
@@ -196,6 +245,9 @@ public final class Server: Sendable {
                 }
             }
         }
+        let sweep = sweeping.withLock { $0.take() }
+        sweep?.cancel()
+        await sweep?.value
         let purging = self.purging
         await group.loops[0].perform { purging.stop() }
         await mail?.stop(patience: parts.configuration.drainTimeout)
@@ -204,12 +256,14 @@ public final class Server: Sendable {
                 await line.gate.finish()
                 await line.pool.close()
                 await line.slowPool.close()
+                await line.services.documents.close()
             }.value
         }
         let listener = self.listener
         await group.loops[0].perform { listener.stop() }
         group.stop()
         parts.identity.passwords.stop()
+        parts.documents.stop()
         parts.log.flush()
     }
 

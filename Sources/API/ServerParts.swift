@@ -1,6 +1,7 @@
 public import Bedrock
 public import Cryptography
 public import Identity
+import Organizations
 public import Platform
 import Postgres
 public import Pricing
@@ -13,6 +14,7 @@ public struct ServerParts: Sendable {
     public let tokens: AccessTokens
     public let identity: IdentityServices
     public let books: PriceBooks
+    let documents: DocumentServices
     public let rates: RateLimits
     public let log: Log
     public let metrics: Metrics
@@ -40,6 +42,7 @@ public struct ServerParts: Sendable {
         identity = IdentityServices(
             passwords: hasher, tokens: tokens, refreshKeys: keys.refresh, catalog: catalog,
             lasting: keys.pepper)
+        documents = DocumentServices(configuration, linkKeys: keys.links)
         books = PriceBooks(byteLimit: configuration.priceBookBytes)
         rates = RateLimits(configuration.rates)
         var settings = ConnectionSettings(databaseURL, role: "dray_server")
@@ -51,6 +54,7 @@ public struct ServerParts: Sendable {
         HealthPages.declare(&table, metrics: metrics)
         DocumentPages.declare(&table, document: document)
         ProblemPages.declare(&table)
+        DocumentPage.declare(&table)
         if isDevelopment { MailboxPage.declare(&table) }
         self.table = table
     }
@@ -60,16 +64,25 @@ public struct ServerParts: Sendable {
 public struct ServerKeys: Sendable {
     let tokens: KeyRing<HMACKey>
     let refresh: KeyRing<HMACKey>
+    let links: KeyRing<HMACKey>
     let pepper: [UInt8]
 
-    /// Reads them; the refresh keys are derived from the signing keys, so that there is one set to
-    /// keep and to rotate.
+    /// Reads them; those of refresh tokens and of links to documents are derived from the signing
+    /// keys, each for its purpose, so that there is one set to keep and to rotate.
     public init(tokenKeys: String, pepper: String) throws(KeyRingError) {
         tokens = try KeyRing<HMACKey>(text: tokenKeys)
-        let derived = tokens.entries.map { entry in
-            (id: entry.id, key: HMACKey(entry.key.code(over: Array("dray refresh tokens".utf8))))
-        }
-        refresh = try KeyRing(current: derived[0], previous: Array(derived.dropFirst()))
+        refresh = try Self.derive("dray refresh tokens", from: tokens)
+        links = try Self.derive("dray document links", from: tokens)
         self.pepper = Base64URL.decode(pepper) ?? Array(pepper.utf8)
+    }
+
+    /// Keys of one purpose, from which those of no other can be told.
+    private static func derive(
+        _ purpose: String, from keys: KeyRing<HMACKey>
+    ) throws(KeyRingError) -> KeyRing<HMACKey> {
+        let derived = keys.entries.map { entry in
+            (id: entry.id, key: HMACKey(entry.key.code(over: Array(purpose.utf8))))
+        }
+        return try KeyRing(current: derived[0], previous: Array(derived.dropFirst()))
     }
 }

@@ -23,6 +23,7 @@ extension Configuration {
             spelled: "", parse: ConfigForm.addressRanges)
         let secrets = Secrets(&reader)
         let rest = Rest(&reader)
+        let storing = Storing(&reader)
         let letters = MailSettings(&reader)
         for (name, doc) in Self.ofOthers { reader.foreign(name, doc) }
 
@@ -56,6 +57,65 @@ extension Configuration {
         mail = letters.mail
         mailServer = letters.server
         priceBookBytes = rest.priceBookBytes
+        storage = Storage(
+            folder: storing.folder, reserve: storing.reserve, documentLimit: storing.limit,
+            sweepPeriod: storing.period, s3: storing.s3)
+    }
+}
+
+private struct Storing {
+    let folder: String
+    let reserve: Int
+    let limit: Int
+    let period: Duration
+    var s3: Configuration.S3?
+
+    init(_ reader: inout ConfigReader) {
+        folder = reader.value(
+            "DRAY_STORAGE_DIR",
+            "The folder of uploaded documents; with S3, only of uploads on their way.",
+            form: "a path", default: ".dray/storage", spelled: ".dray/storage",
+            parse: ConfigForm.path)
+        reserve = reader.bytes(
+            "DRAY_STORAGE_RESERVE",
+            "What uploads leave free on that folder's volume; past it they get 507.",
+            default: 256 << 20, in: 0...1 << 50)
+        limit = reader.bytes(
+            "DRAY_DOCUMENT_LIMIT", "The largest document of an onboarding.",
+            default: 10 << 20, in: 1 << 10...64 << 20)
+        period = reader.duration(
+            "DRAY_STORAGE_SWEEP", "How often stored files that belong to no document are removed.",
+            default: .seconds(600), in: .seconds(1)...Duration.seconds(86_400))
+        let endpoint = reader.optional(
+            "DRAY_S3_ENDPOINT", "An S3 server to keep documents on, instead of the folder.",
+            form: "http:// or https://, without a slash at the end", parse: ConfigForm.url)
+        let region = reader.value(
+            "DRAY_S3_REGION", "The region that requests to it are signed for.",
+            form: "lower-case letters, digits and hyphens", default: "us-east-1",
+            spelled: "us-east-1", parse: ConfigForm.bucket)
+        let bucket = reader.optional(
+            "DRAY_S3_BUCKET", "The bucket of the documents.",
+            form: "lower-case letters, digits, dots and hyphens", parse: ConfigForm.bucket)
+        let accessKey = reader.optional(
+            "DRAY_S3_ACCESS_KEY", "The id of the key that requests are signed with.",
+            form: "letters, digits and . _ - / +", parse: ConfigForm.accessKey)
+        let secretKey = reader.secret(
+            "DRAY_S3_SECRET_KEY", "The key that requests are signed with.",
+            form: "1 to 256 printable characters", parse: ConfigForm.secretKey)
+        if let endpoint, let bucket, let accessKey, let secretKey {
+            s3 = Configuration.S3(
+                endpoint: endpoint, region: region, bucket: bucket, accessKey: accessKey,
+                secretKey: secretKey)
+        } else if endpoint != nil || bucket != nil || accessKey != nil || secretKey != nil {
+            let given: [(String, Bool)] = [
+                ("DRAY_S3_ENDPOINT", endpoint != nil), ("DRAY_S3_BUCKET", bucket != nil),
+                ("DRAY_S3_ACCESS_KEY", accessKey != nil),
+                ("DRAY_S3_SECRET_KEY", secretKey != nil),
+            ]
+            for (name, isGiven) in given where !isGiven {
+                reader.refuse(name, "is needed where another setting of DRAY_S3_ is given")
+            }
+        }
     }
 }
 

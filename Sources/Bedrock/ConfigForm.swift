@@ -53,6 +53,30 @@ enum ConfigForm {
         return addresses
     }
 
+    /// A path without control characters.
+    static func path(_ text: String) -> String? {
+        text.utf8.count <= 1_024 && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } ? text : nil
+    }
+
+    /// The name of a bucket or a region.
+    static func bucket(_ text: String) -> String? {
+        let fits = text.utf8.allSatisfy { byte in
+            isAlphanumeric(byte) && !(0x41...0x5A).contains(byte) || ".-".utf8.contains(byte)
+        }
+        return fits && text.utf8.count <= 63 && !text.contains("..") ? text : nil
+    }
+
+    /// The id of a key: nothing that a header would have to escape.
+    static func accessKey(_ text: String) -> String? {
+        let fits = text.utf8.allSatisfy { isAlphanumeric($0) || "._-/+=".utf8.contains($0) }
+        return fits && text.utf8.count <= 128 ? text : nil
+    }
+
+    /// Printable ASCII.
+    static func secretKey(_ text: String) -> String? {
+        text.utf8.count <= 256 && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } ? text : nil
+    }
+
     /// Addresses or blocks of them, separated by commas.
     static func addressRanges(_ text: String) -> [AddressRange]? {
         var ranges: [AddressRange] = []

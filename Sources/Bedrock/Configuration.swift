@@ -65,6 +65,8 @@ public struct Configuration: Sendable {
     public let mailServer: MailServer?
     /// Memory for price books at most, in bytes.
     public let priceBookBytes: Int
+    /// Where documents are kept.
+    public let storage: Storage
 
     /// Reads every setting; throws all that is wrong at once, unknown `DRAY_` names included.
     ///

@@ -8,8 +8,11 @@ package import Postgres
 /// that it needs to prepare in one transaction; only an approved one trades. A company is the
 /// seller's row of a trading relation; the buyer named on it sees it.
 ///
-/// Words: onboarding, move, organization, warehouse, channel, seller, supplier, company, group.
-/// Limits: twenty documents an onboarding.
+/// An onboarding shows what `Policies/` declares for its type: each requirement is pending,
+/// accepted, rejected or waived, with the documents that show it in a storage of their own.
+///
+/// Words: onboarding, move, requirement, document, organization, warehouse, channel, seller,
+/// supplier, company, group. Limits: twenty papers an onboarding, ten documents a requirement.
 public enum Organizations {
     /// Declares the operations.
     public static func declare(_ table: inout OperationTable) {
@@ -39,9 +42,18 @@ public enum Organizations {
         table.add(GiveDetails.self)
         table.add(SetUpOrganization.self)
         table.add(GiveDocuments.self)
+        table.add(ReadRequirements.self)
+        table.add(UploadDocument.self)
+        table.add(DeleteDocument.self)
+        table.add(LinkDocument.self)
         table.add(SubmitOnboarding.self)
         table.add(ListReviews.self)
         table.add(ReadReview.self)
+        table.add(ReviewRequirements.self)
+        table.add(AcceptRequirement.self)
+        table.add(RejectRequirement.self)
+        table.add(WaiveRequirement.self)
+        table.add(LinkReviewedDocument.self)
         table.add(ApproveOnboarding.self)
         table.add(RejectOnboarding.self)
         table.add(RequestChanges.self)
@@ -52,6 +64,8 @@ public enum Organizations {
     package static func prepare(_ visit: (_ sql: String, _ parameters: [PostgresType]) -> Void) {
         OnboardingStatements.prepare(visit)
         ReviewStatements.prepare(visit)
+        RequirementStatements.prepare(visit)
+        DocumentStatements.prepare(visit)
         OrganizationStatements.prepare(visit)
         CompanyStatements.prepare(visit)
         SupplierStatements.prepare(visit)

@@ -192,7 +192,10 @@ public final class Gate: RequestHandler, @unchecked Sendable {
         var terms = try terms(of: operation, request.head, body)
         terms.deadline = Monotonic.nanoseconds &+ limits.deadline.clampedNanoseconds
         if operation.intake != .json, let stream = request.stream {
-            terms.upload = Upload(stream: stream, length: request.head.contentLength)
+            let mediaType = request.head.header("content-type")?.split(separator: ";").first
+            terms.upload = Upload(
+                stream: stream, length: request.head.contentLength,
+                mediaType: mediaType.map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() })
         }
         let complete = terms
         func incoming(_ caller: Caller) -> Incoming {

@@ -28,8 +28,11 @@ public protocol Operation: FieldGroup, Sendable {
 public enum Intake: Sendable, Equatable {
     /// JSON within the ordinary limit, or none.
     case json
-    /// A stream of the media type given, within the upload limit.
-    case upload(String)
+    /// A stream of one of the media types given, within the upload limit.
+    case stream([String])
+
+    /// A stream of one of the media types given, within the upload limit.
+    public static func upload(_ mediaTypes: String...) -> Intake { .stream(mediaTypes) }
 }
 
 extension Operation {

@@ -39,6 +39,16 @@ extension Trip {
         trip.add(Entering.enter, organization, nil, nil, 0, false)
         return trip
     }
+
+    /// A trip of somebody whose token was checked before, and is checked again: for what a signed
+    /// link stands for.
+    public static func entering(as caller: Caller) -> Trip {
+        var trip = Trip()
+        trip.add(
+            Entering.enter, caller.organization, caller.account, caller.session, caller.epoch,
+            caller.isPlatform)
+        return trip
+    }
 }
 
 extension Services {

@@ -48,3 +48,7 @@ public enum Order: Identified { public static let idPrefix = "ord" }
 public enum Event: Identified { public static let idPrefix = "evt" }
 /// A message to a person.
 public enum Mail: Identified { public static let idPrefix = "mal" }
+/// One thing that an onboarding has to show.
+public enum Requirement: Identified { public static let idPrefix = "req" }
+/// A file that was uploaded to show a requirement.
+public enum Document: Identified { public static let idPrefix = "doc" }

@@ -5,6 +5,8 @@ public struct Upload: Sendable {
     public let stream: BodyStream
     /// What the client declared; nil when it comes in chunks.
     public let length: Int?
+    /// The media type that the client declared, in lower case and without parameters.
+    public let mediaType: String?
 }
 
 extension Context {

@@ -73,8 +73,8 @@ extension OpenAPI.Operation {
     }
 
     private var requestBody: JSON? {
-        if let upload {
-            let media = JSON.object([.init(upload, .object([]))])
+        if !uploads.isEmpty {
+            let media = JSON.object(uploads.map { .init($0, .object([])) })
             return .object([.init("required", .bool(true)), .init("content", media)])
         }
         guard let body = input.body else { return nil }

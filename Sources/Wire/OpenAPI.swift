@@ -16,8 +16,8 @@ public struct OpenAPI {
         public var doc: String?
         /// What it takes.
         public var input: Description
-        /// The media type of its body where that is no JSON, and so not in `input`.
-        public var upload: String?
+        /// The media types of its body where that is no JSON, and so not in `input`.
+        public var uploads: [String]
         /// All its answers; those of one status are shown as one.
         public var answers: [Answer]
         /// The names of the security schemes of which one is needed; none for a public operation.
@@ -28,7 +28,7 @@ public struct OpenAPI {
         /// An operation.
         public init(
             id: String, method: String, path: String, tag: String, summary: String,
-            doc: String? = nil, input: Description, upload: String? = nil,
+            doc: String? = nil, input: Description, uploads: [String] = [],
             answers: [Answer], security: [String]
         ) {
             self.id = id
@@ -38,7 +38,7 @@ public struct OpenAPI {
             self.summary = summary
             self.doc = doc
             self.input = input
-            self.upload = upload
+            self.uploads = uploads
             self.answers = answers
             self.security = security
         }

@@ -48,7 +48,9 @@ struct OnboardingTests {
         let admin = trader.server.admin
         let review = "/v1/platform/onboardings/\(trader.onboarding)"
         let sent = try await admin.post(
-            "\(review)/request-changes", #"{"reason":"The licence is blurred."}"#).expect(200)
+            "\(review)/request-changes",
+            #"{"reason":"The licence is blurred.","documents":true}"#
+        ).expect(200)
         #expect(stateOf(sent) == "changes_requested")
         try await admin.post("\(review)/approve").expect(409, "illegal-move")
         let letters = try await trader.person.client.send(
@@ -59,6 +61,7 @@ struct OnboardingTests {
         try await trader.person.put("\(path)/documents", Trader.documents, ifMatch: "*")
             .expect(200)
         try await trader.post("\(path)/submit").expect(200)
+        try await Trader.waiveNeeded(trader.onboarding, admin)
         try await admin.post("\(review)/approve").expect(200)
         try await admin.post("\(review)/reject", #"{"reason":"Too late."}"#)
             .expect(409, "illegal-move")
@@ -92,6 +95,7 @@ struct OnboardingTests {
     @Test("approval ends the tokens that could not trade; their successors can")
     func approval() async throws {
         var trader = try await Trader.make("wholesaler", until: .submitted)
+        try await Trader.waiveNeeded(trader.onboarding, trader.server.admin)
         try await trader.server.admin.post(
             "/v1/platform/onboardings/\(trader.onboarding)/approve"
         ).expect(200)

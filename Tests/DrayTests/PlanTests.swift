@@ -11,7 +11,8 @@ struct PlanTests {
     /// Tables of a few rows for ever: the hard half of the permission model, and the migrations.
     private static let small: Set<String> = [
         "identity.hard_catalog", "identity.hard_cells", "identity.hard_privileges",
-        "identity.hard_roles", "migrations.applied",
+        "identity.hard_roles", "migrations.applied", "organizations.hard_business_types",
+        "organizations.hard_requirements", "organizations.hard_requirements_catalog",
     ]
 
     @Test("the generic plan of every statement reaches its tables by an index")

@@ -15,20 +15,27 @@ struct ReadMe: Query {
         let account = trip.add(AccountStatements.account, context.caller.account)
         let standings = trip.add(
             AccountStatements.standings, context.caller.account, context.now)
+        let roles = trip.add(AccountStatements.personalRoles, context.caller.account)
         try await context.read(trip)
         guard let account = account.first else { throw .notFound }
-        return .answer(Me(account: account.view, organizations: standings.rows))
+        return .answer(
+            Me(
+                account: account.view, roles: roles.first ?? [],
+                organizations: standings.rows))
     }
 }
 
 struct Me: Output, Sendable {
     let account: AccountView
+    let roles: [String]
     let organizations: [Standing]
 
-    static let example = Me(account: .example, organizations: [.example])
+    static let example = Me(
+        account: .example, roles: ["driver"], organizations: [.example])
 
     func write(_ out: inout OutputWriter) {
         out("account", account, "Who is signed in.")
+        out("roles", roles, "The hard roles that the account holds by itself.")
         out("organizations", organizations, "Where the account is a member.")
     }
 }

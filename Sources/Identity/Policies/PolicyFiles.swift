@@ -9,10 +9,7 @@ public enum PolicyFiles {
     /// Throws with every fault of the files: a malformed row, a name given twice, a cell of a role
     /// or privilege there is none of.
     public static func load(_ folder: String) throws(PolicyFault) -> PrivilegeCatalog {
-        let version = try text("version", in: folder)
-        guard let number = Int(version.filter { !$0.isWhitespace }), number > 0 else {
-            throw PolicyFault(["version: it takes one whole number from 1 on"])
-        }
+        let number = try version(folder)
         let privileges = try rows("privileges.csv", ["name", "summary"], in: folder)
         let roles = try rows("roles.csv", ["name", "assignable", "denies", "summary"], in: folder)
         let cells = try rows("cells.csv", ["role", "privilege", "active", "immutable"], in: folder)
@@ -34,6 +31,15 @@ public enum PolicyFiles {
             .map { "\($0.0): a flag is yes or no" } + check(catalog)
         if !faults.isEmpty { throw PolicyFault(faults) }
         return catalog
+    }
+
+    /// The number of everything in the folder.
+    package static func version(_ folder: String) throws(PolicyFault) -> Int {
+        let version = try text("version", in: folder)
+        guard let number = Int(version.filter { !$0.isWhitespace }), number > 0 else {
+            throw PolicyFault(["version: it takes one whole number from 1 on"])
+        }
+        return number
     }
 
     /// What a catalog contradicts itself in.
@@ -79,7 +85,8 @@ public enum PolicyFiles {
         return Hexadecimal.encode(SHA256.digest(of: text))
     }
 
-    private static func rows(
+    /// The rows of a file behind its header, each with as many columns.
+    package static func rows(
         _ name: String, _ header: [String], in folder: String
     ) throws(PolicyFault) -> [[String]] {
         var rows = PolicyRows(try text(name, in: folder)).rows
@@ -117,7 +124,8 @@ public struct PolicyFault: Error, CustomStringConvertible {
     /// Every fault, each a sentence.
     public let faults: [String]
 
-    init(_ faults: [String]) {
+    /// At least one fault.
+    package init(_ faults: [String]) {
         self.faults = faults
     }
 

@@ -1,7 +1,7 @@
 import Platform
 import Wire
 
-/// Where the onboarding of a business stands: one table of legal moves.
+/// Where the onboarding of a business or a person stands: one table of legal moves.
 enum OnboardingState: String, FieldEnum {
     case started
     case businessDetails = "business_details"
@@ -17,40 +17,53 @@ enum OnboardingState: String, FieldEnum {
         case giveDetails = "give_details"
         case setUp = "set_up"
         case giveDocuments = "give_documents"
+        case showRequirement = "show_requirement"
         case submit
         case approve
         case reject
         case requestChanges = "request_changes"
     }
 
-    /// What was given may be amended until it is submitted, and again when changes are asked for;
-    /// amending leaves the state where it is.
-    static let moves: [(from: OnboardingState, move: Move, to: OnboardingState)] = [
-        (.started, .giveDetails, .businessDetails),
-        (.businessDetails, .giveDetails, .businessDetails),
-        (.businessDetails, .setUp, .setUp),
-        (.setUp, .giveDetails, .setUp),
-        (.setUp, .giveDocuments, .documents),
-        (.documents, .giveDetails, .documents),
-        (.documents, .giveDocuments, .documents),
-        (.documents, .submit, .submitted),
-        (.submitted, .approve, .approved),
-        (.submitted, .reject, .rejected),
-        (.submitted, .requestChanges, .changesRequested),
-        (.changesRequested, .giveDetails, .changesRequested),
-        (.changesRequested, .giveDocuments, .changesRequested),
-        (.changesRequested, .submit, .submitted),
+    /// A legal move; of all onboardings, or of those of organizations or persons only.
+    typealias Legal = (from: OnboardingState, move: Move, to: OnboardingState, only: Onboards?)
+
+    /// What was given may be amended until it is submitted, and, as far as the platform asked for
+    /// it, when it is sent back; amending leaves the state where it is.
+    static let moves: [Legal] = [
+        (.started, .giveDetails, .businessDetails, nil),
+        (.businessDetails, .giveDetails, .businessDetails, nil),
+        (.businessDetails, .setUp, .setUp, .organization),
+        (.businessDetails, .giveDocuments, .documents, .person),
+        (.businessDetails, .showRequirement, .businessDetails, nil),
+        (.setUp, .giveDetails, .setUp, nil),
+        (.setUp, .giveDocuments, .documents, nil),
+        (.setUp, .showRequirement, .setUp, nil),
+        (.documents, .giveDetails, .documents, nil),
+        (.documents, .giveDocuments, .documents, nil),
+        (.documents, .showRequirement, .documents, nil),
+        (.documents, .submit, .submitted, nil),
+        (.submitted, .approve, .approved, nil),
+        (.submitted, .reject, .rejected, nil),
+        (.submitted, .requestChanges, .changesRequested, nil),
+        (.changesRequested, .giveDetails, .changesRequested, nil),
+        (.changesRequested, .giveDocuments, .changesRequested, nil),
+        (.changesRequested, .showRequirement, .changesRequested, nil),
+        (.changesRequested, .submit, .submitted, nil),
     ]
 
-    /// The moves this state allows.
-    var allowed: [String] {
-        OnboardingState.moves.filter { $0.from == self }.map(\.move.rawValue)
-    }
+    /// What the owner may do when it is sent back only if the platform asked for it.
+    static let reopenable: [Move] = [.giveDetails, .giveDocuments, .showRequirement]
 
-    /// The state after a move; an illegal one is a problem that names what is legal.
-    func after(_ move: Move) throws(Problem) -> OnboardingState {
-        let found = OnboardingState.moves.first { $0.from == self && $0.move == move }
-        guard let found else { throw .illegalMove(from: rawValue, allowed: allowed) }
-        return found.to
+    /// The moves this state allows.
+    /// - Parameter reopened: what the platform asked for, by the names of the moves.
+    func legal(for onboards: Onboards, reopened: [String]) -> [Legal] {
+        OnboardingState.moves.filter { legal in
+            guard legal.from == self, legal.only == nil || legal.only == onboards else {
+                return false
+            }
+            return self != .changesRequested
+                || !OnboardingState.reopenable.contains(legal.move)
+                || reopened.contains(legal.move.rawValue)
+        }
     }
 }

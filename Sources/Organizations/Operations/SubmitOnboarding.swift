@@ -20,6 +20,11 @@ struct SubmitOnboarding: Command {
             let onboarding = try await context.lock(id, effect)
             var moved = try onboarding.after(.submit, at: context.now)
             moved.submittedAt = context.now
+            moved.reopened = []
+            var trip = Trip()
+            trip.add(RequirementStatements.open, id, context.caller.account)
+            trip.add(RequirementStatements.close, id, context.caller.account)
+            try await effect.send(trip)
             return try await context.keep(moved, "onboarding_submitted", effect)
         }
     }

@@ -7,7 +7,7 @@ enum ReviewStatements {
     static let read = Statement<OnboardingView, ID<Onboarding>>(
         """
         select id, account_id, business_type, state, details, documents, organization_id, reason,
-            created_at, updated_at, submitted_at, version
+            created_at, updated_at, submitted_at, version, onboards, reopened
         from organizations.onboardings where id = $1 and submitted_at is not null
         """
     ) { row throws(RowError) in try OnboardingView(&row) }
@@ -15,7 +15,7 @@ enum ReviewStatements {
     static let lock = Statement<OnboardingView, ID<Onboarding>>(
         """
         select id, account_id, business_type, state, details, documents, organization_id, reason,
-            created_at, updated_at, submitted_at, version
+            created_at, updated_at, submitted_at, version, onboards, reopened
         from organizations.onboardings where id = $1 and submitted_at is not null for update
         """
     ) { row throws(RowError) in try OnboardingView(&row) }
@@ -23,7 +23,7 @@ enum ReviewStatements {
     static let queue = Statement<OnboardingView, String, Instant?, ID<Onboarding>?, Int64>(
         """
         select id, account_id, business_type, state, details, documents, organization_id, reason,
-            created_at, updated_at, submitted_at, version
+            created_at, updated_at, submitted_at, version, onboards, reopened
         from organizations.onboardings
         where state = $1 and submitted_at is not null
             and ($2::timestamptz is null or (submitted_at, id) > ($2, $3))
@@ -32,11 +32,12 @@ enum ReviewStatements {
     ) { row throws(RowError) in try OnboardingView(&row) }
 
     static let decide = Statement<
-        Void, ID<Onboarding>, String, String?, ID<Account>, Instant
+        Void, ID<Onboarding>, String, String?, ID<Account>, Instant, [String]
     >(
         """
         update organizations.onboardings
-        set state = $2, reason = $3, decided_by = $4, updated_at = $5, version = version + 1
+        set state = $2, reason = $3, decided_by = $4, updated_at = $5, reopened = $6,
+            version = version + 1
         where id = $1
         """)
 

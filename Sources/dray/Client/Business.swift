@@ -71,6 +71,7 @@ struct Business: Sendable {
             case "documents":
                 return try await client.post("\(path)/submit", key: "\(key)-submit").document()
             case "submitted":
+                try await settle(path: "/v1/platform/onboardings/\(id)", admin, key)
                 return try await admin.post(
                     "/v1/platform/onboardings/\(id)/approve", key: "\(key)-approve"
                 ).document()
@@ -80,6 +81,20 @@ struct Business: Sendable {
         } catch let problem as APIProblem where [409, 412].contains(problem.status) {
             // Its answer was lost, and it is further than we knew.
             return try await client.get(path)
+        }
+    }
+
+    /// What is needed and not yet accepted is waived: who joins this way is known by other means.
+    private func settle(path: String, _ admin: APIClient, _ key: String) async throws {
+        let shown = try await admin.get("\(path)/requirements")
+        for requirement in try shown.items("requirements")
+        where requirement.json["needed"] == .bool(true) {
+            guard ["pending", "rejected"].contains(try requirement.text("state")) else { continue }
+            let id = try requirement.text("id")
+            try await admin.post(
+                "\(path)/requirements/\(id)/waive",
+                .members(("reason", .string("Known to the platform."))),
+                key: "\(key)-waive-\(id)")
         }
     }
 

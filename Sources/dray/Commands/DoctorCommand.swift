@@ -3,6 +3,7 @@ import Bedrock
 import Console
 import Glibc
 import Identity
+import Organizations
 import Platform
 import Postgres
 
@@ -123,7 +124,9 @@ private struct Examination {
                     "operations ask for unknown privileges: \(unknown.joined(separator: ", "))",
                     "add them to Policies/privileges.csv")
             }
+            let requirements = try RequirementFiles.load(folder + "/Policies")
             try PolicyFiles.obstacles(catalog, connection) == nil
+                && RequirementFiles.obstacles(requirements, connection) == nil
                 ? good("the policies are applied")
                 : bad("the policies are not applied", "dray policies")
         } catch let error as DatabaseError {

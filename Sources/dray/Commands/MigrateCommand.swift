@@ -1,6 +1,7 @@
 import Bedrock
 import Console
 import Identity
+import Organizations
 import Platform
 import Postgres
 
@@ -49,17 +50,20 @@ enum PoliciesCommand {
         help: """
             usage: dray policies
 
-            Writes the roles, privileges and cells of Policies/ to the database and checks that
-            every operation's privileges are among them. Uses DATABASE_OWNER_URL, or DATABASE_URL.
+            Writes the roles, privileges and cells of Policies/, and what businesses have to show,
+            to the database and checks that every operation's privileges are among them. Uses
+            DATABASE_OWNER_URL, or DATABASE_URL.
             """
     ) { arguments in
         guard Flags.parse(arguments) != nil else { return ExitCode.usage }
         guard let setting = Setting.database() else { return ExitCode.configuration }
         do {
-            let catalog = try Setting.applyPolicies(setting.url, folder: setting.folder)
+            let (catalog, requirements) = try Setting.applyPolicies(
+                setting.url, folder: setting.folder)
             Terminal.say(
                 "policies \(catalog.version): \(catalog.roles.count) roles, "
-                    + "\(catalog.privileges.count) privileges, \(catalog.cells.count) cells")
+                    + "\(catalog.privileges.count) privileges, \(catalog.cells.count) cells, "
+                    + "\(requirements) requirements")
             return ExitCode.ok
         } catch {
             Terminal.complain("dray policies: \(error)")
@@ -84,9 +88,14 @@ extension Setting {
     }
 
     /// Writes Policies/ to the database.
-    static func applyPolicies(_ url: String, folder: String) throws -> PrivilegeCatalog {
+    static func applyPolicies(
+        _ url: String, folder: String
+    ) throws -> (PrivilegeCatalog, requirements: Int) {
         let catalog = try PolicyFiles.load(folder + "/Policies")
-        try PolicyFiles.apply(catalog, AdminConnection(ConnectionSettings(url)))
-        return catalog
+        let requirements = try RequirementFiles.load(folder + "/Policies")
+        let connection = try AdminConnection(ConnectionSettings(url))
+        try PolicyFiles.apply(catalog, connection)
+        try RequirementFiles.apply(requirements, connection)
+        return (catalog, requirements.count)
     }
 }

@@ -4,6 +4,7 @@ import Console
 import Glibc
 import Identity
 import Loop
+import Organizations
 import Platform
 import Postgres
 
@@ -70,12 +71,18 @@ enum ServeCommand {
             guard pending.isEmpty else { throw NotUpToDate(what: pending) }
         }
         let catalog = try PolicyFiles.load(setting.folder + "/Policies")
+        let requirements = try RequirementFiles.load(setting.folder + "/Policies")
         let connection = try AdminConnection(ConnectionSettings(setting.url))
         if migrating {
             if try PolicyFiles.apply(catalog, connection) {
                 log.info("policies_applied", .number("version", catalog.version))
             }
-        } else if try PolicyFiles.obstacles(catalog, connection) != nil {
+            if try RequirementFiles.apply(requirements, connection) {
+                log.info("requirements_applied", .number("version", requirements.version))
+            }
+        } else if try PolicyFiles.obstacles(catalog, connection) != nil
+            || RequirementFiles.obstacles(requirements, connection) != nil
+        {
             throw NotUpToDate(what: ["policies"])
         }
         let unknown = API.operations().unknownPrivileges(in: catalog)

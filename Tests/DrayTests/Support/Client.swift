@@ -79,9 +79,9 @@ extension Client {
         var headers = [("Idempotency-Key", Client.freshKey()), ("If-Match", "*")]
         if let token { headers.append(("Authorization", "Bearer \(token)")) }
         var body = body
-        if case .upload(let type) = operation.intake {
-            headers.append(("Content-Type", type))
-            body = Array("sku,name\n1,2\n".utf8)
+        if case .stream(let types) = operation.intake {
+            headers.append(("Content-Type", types[0]))
+            body = types[0] == "text/csv" ? Array("sku,name\n1,2\n".utf8) : Paper.pdf(100)
         } else if !body.isEmpty {
             headers.append(("Content-Type", "application/json"))
         }

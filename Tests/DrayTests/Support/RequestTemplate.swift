@@ -35,11 +35,11 @@ struct RequestTemplate: Sendable {
     private init(_ operation: DeclaredOperation, _ path: String, _ content: [UInt8]) {
         self.operation = operation
         target = Self.pieces(Array(path.utf8))
-        if case .upload(let type) = operation.intake {
-            body = [
-                .text(Array("sku,name\n".utf8)), .gap("sku"), .text(Array(",Rum\n".utf8)),
-            ]
-            contentType = type
+        if case .stream(let types) = operation.intake {
+            body = types[0] == "text/csv"
+                ? [.text(Array("sku,name\n".utf8)), .gap("sku"), .text(Array(",Rum\n".utf8))]
+                : [.text(Paper.pdf(100))]
+            contentType = types[0]
         } else {
             body = Self.pieces(content)
             contentType = content.isEmpty ? nil : "application/json"

@@ -47,6 +47,8 @@ final class TestServer: Sendable {
         catalog = try PolicyFiles.load(Project.folder + "/Policies")
         let connection = try AdminConnection(owner)
         try PolicyFiles.apply(catalog, connection)
+        try RequirementFiles.apply(
+            try RequirementFiles.load(Project.folder + "/Policies"), connection)
         lines = LogLines()
         log = Log(LogSink(level: .debug, write: lines.add))
         let parts = ServerParts(
@@ -74,6 +76,8 @@ final class TestServer: Sendable {
         "DRAY_PORT": "0", "DRAY_PASSWORD_MEMORY_KIB": "1024", "DRAY_TOKEN_KEYS": tokenKeys,
         "DRAY_PASSWORD_PEPPER": pepper, "DRAY_LOG_LEVEL": "error", "DRAY_MAIL": "none",
         "DRAY_PASSWORD_QUEUE": "1000", "DRAY_RATE_LIMITS": "off",
+        "DRAY_STORAGE_DIR": Project.folder + "/.dray/test-storage", "DRAY_STORAGE_RESERVE": "0",
+        "DRAY_DOCUMENT_LIMIT": "256KiB",
     ]
 
     /// Everything it wrote to its log so far.
@@ -83,6 +87,9 @@ final class TestServer: Sendable {
     }
 
     func stop() async { await server.stop() }
+
+    /// Removes stored files that belong to no document; how many, nil when it couldn't.
+    func sweepDocuments() async -> Int? { await server.sweepDocuments() }
 
     /// Waits for PostgreSQL to be reached; false when that doesn't happen.
     func isReady() async -> Bool { await server.waitUntilReady(for: .seconds(20)) }

@@ -40,6 +40,7 @@ struct Trader: Sendable {
         }
         if last >= .submitted { try await person.post("\(path)/submit").expect(200) }
         if last >= .approved {
+            try await waiveNeeded(onboarding, host.admin)
             try await host.admin.post("/v1/platform/onboardings/\(onboarding)/approve")
                 .expect(200)
             try await person.renew()
@@ -50,6 +51,17 @@ struct Trader: Sendable {
             onboarding: onboarding, canary: canary,
             channel: try person.signedIn.text("channel_id"),
             warehouse: try person.signedIn.text("warehouse_id"))
+    }
+
+    /// What approval would wait for, waived by the platform.
+    static func waiveNeeded(_ onboarding: String, _ admin: Person) async throws {
+        let path = "/v1/platform/onboardings/\(onboarding)/requirements"
+        let shown = try await admin.get(path).expect(200)
+        for requirement in shown["requirements"]?.items ?? []
+        where requirement["needed"] == .bool(true) {
+            let id = requirement["id"]?.text ?? "none"
+            try await admin.post("\(path)/\(id)/waive", #"{"reason":"Known to us."}"#).expect(200)
+        }
     }
 
     static func start(_ type: String, _ person: Person) async throws -> String {

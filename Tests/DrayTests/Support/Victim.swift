@@ -41,6 +41,10 @@ struct Victim: Sendable {
             """).expect(201).text("id")
         names["ord"] = try await buyer.place(try await buyer.draft().text("id")).expect(201)
             .text("id")
+        let applicant = try await Applicant.another("retailer", of: person, canary, seller.server)
+        names["onb"] = applicant.onboarding
+        names["req"] = applicant.requirements["license"]
+        names["doc"] = try await applicant.upload(name: "Licence-\(canary)").expect(201).text("id")
         return Victim(buyer: buyer, names: names)
     }
 
