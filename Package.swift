@@ -105,6 +105,7 @@ let package = Package(
             "StorageTests", uses: "Storage", "HTTP", "Loop", "Cryptography", "Bedrock", "Rclone"),
         tests("SMTPTests", uses: "SMTP", "Platform", "Bedrock"),
         tests("PriceEngineTests", uses: "PriceEngine", "Bedrock"),
+        tests("CatalogTests", uses: "Catalog"),
         tests("ReplayTests", uses: "dray", "Console", "Bedrock"),
         tests(
             "DrayTests",
