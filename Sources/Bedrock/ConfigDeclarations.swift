@@ -101,7 +101,7 @@ private struct Storing {
             form: "letters, digits and . _ - / +", parse: ConfigForm.accessKey)
         let secretKey = reader.secret(
             "DRAY_S3_SECRET_KEY", "The key that requests are signed with.",
-            form: "1 to 256 printable characters", parse: ConfigForm.secretKey)
+            form: "8 to 256 printable characters", parse: ConfigForm.secretKey)
         if let endpoint, let bucket, let accessKey, let secretKey {
             s3 = Configuration.S3(
                 endpoint: endpoint, region: region, bucket: bucket, accessKey: accessKey,
@@ -112,7 +112,8 @@ private struct Storing {
                 ("DRAY_S3_ACCESS_KEY", accessKey != nil),
                 ("DRAY_S3_SECRET_KEY", secretKey != nil),
             ]
-            for (name, isGiven) in given where !isGiven {
+            let refused = Set(reader.problems.map(\.name))
+            for (name, isGiven) in given where !isGiven && !refused.contains(name) {
                 reader.refuse(name, "is needed where another setting of DRAY_S3_ is given")
             }
         }

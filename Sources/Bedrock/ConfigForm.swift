@@ -72,9 +72,10 @@ enum ConfigForm {
         return fits && text.utf8.count <= 128 ? text : nil
     }
 
-    /// Printable ASCII.
+    /// Printable ASCII, and not so short that it could be guessed.
     static func secretKey(_ text: String) -> String? {
-        text.utf8.count <= 256 && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } ? text : nil
+        let fits = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        return fits && (8...256).contains(text.utf8.count) ? text : nil
     }
 
     /// Addresses or blocks of them, separated by commas.

@@ -118,6 +118,36 @@ struct ConfigTests {
         #expect(Set(problems(settings).keys) == ["DRAY_SMTP_SECURITY"])
     }
 
+    @Test("an S3 server is given whole or not at all, and its secret is never repeated")
+    func s3() throws {
+        let whole = [
+            "DRAY_S3_ENDPOINT": "https://s3.example.com", "DRAY_S3_BUCKET": "papers.of-dray",
+            "DRAY_S3_ACCESS_KEY": "AKIA123", "DRAY_S3_SECRET_KEY": "s3cret/+of=the-bucket",
+        ]
+        let settings = try Configuration.load(whole, isDevelopment: true)
+        #expect(settings.storage.s3?.endpoint == "https://s3.example.com")
+        #expect(settings.storage.s3?.region == "us-east-1")
+        #expect(settings.storage.documentLimit == 10 << 20)
+        for name in whole.keys {
+            var part = whole
+            part[name] = nil
+            #expect(Array(problems(part).keys) == [name])
+        }
+        let wrong: [(String, String)] = [
+            ("DRAY_S3_ENDPOINT", "s3.example.com"), ("DRAY_S3_ENDPOINT", "https://s3.example.com/"),
+            ("DRAY_S3_BUCKET", "Papers"), ("DRAY_S3_BUCKET", "a/b"), ("DRAY_S3_BUCKET", "a..b"),
+            ("DRAY_S3_REGION", "eu west"), ("DRAY_S3_ACCESS_KEY", "a:b"),
+            ("DRAY_S3_SECRET_KEY", "two words"), ("DRAY_STORAGE_DIR", "a\nb"),
+            ("DRAY_STORAGE_SWEEP", "0s"), ("DRAY_DOCUMENT_LIMIT", "1GiB"),
+        ]
+        for (name, value) in wrong {
+            let found = problems(whole.merging([name: value]) { $1 })
+            #expect(found[name] != nil, "\(name)=\(value)")
+            #expect(!found.values.contains { $0.contains("two words") })
+        }
+        #expect(!"\(settings.storage)".contains("s3cret"))
+    }
+
     @Test("all problems come at once")
     func atOnce() {
         let found = problems([

@@ -152,6 +152,47 @@ struct OnboardingCrashTests {
         await host.stop()
     }
 
+    @Test("a server sweeps by itself")
+    func sweeping() async throws {
+        let folder = try StorageFolder()
+        defer { folder.remove() }
+        let host = try await TestServer(
+            with: folder.settings.merging(["DRAY_STORAGE_SWEEP": "1s"]) { $1 })
+        _ = try host.query(
+            """
+            insert into organizations.loose_objects (id, noted_at, condemned_at)
+            values (gen_random_uuid(), now(), now())
+            """)
+        try await until {
+            try host.query("select id from organizations.loose_objects").isEmpty
+        }
+        await host.stop()
+    }
+
+    @Test("two uploads by one key at once: one is taken, and both may learn of it")
+    func oneKeyTwice() async throws {
+        let folder = try StorageFolder()
+        defer { folder.remove() }
+        let host = try await TestServer(with: folder.settings)
+        let applicant = try await Applicant.make("retailer", on: host)
+        let bytes = Paper.pdf(100_000)
+        let answers = try await concurrently(6) { _ in
+            try await applicant.upload("license", bytes, key: "same")
+        }
+        for answer in answers where answer.status != 201 {
+            answer.expect(409, "idempotency-key-in-flight")
+        }
+        let taken = try await applicant.upload("license", bytes, key: "same").expect(201)
+        for answer in answers where answer.status == 201 { #expect(answer.body == taken.body) }
+        let shown = try await applicant.requirement("license")
+        #expect(shown["documents"]?.items?.count == 1)
+        // The bytes of those that came second wait for the sweep, and are noted.
+        let objects = try folder.files(under: "documents").count
+        let noted = try host.query("select id from organizations.loose_objects").count
+        #expect(objects == noted + 1)
+        await host.stop()
+    }
+
     @Test("a volume without room is a 507 by name")
     func full() async throws {
         let folder = try StorageFolder()

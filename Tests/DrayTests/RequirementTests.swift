@@ -257,5 +257,75 @@ struct RequirementTests {
     }
 }
 
+@Suite("What has to be shown is declared in files")
+struct RequirementFileTests {
+    private func declared() throws -> RequirementCatalog {
+        try RequirementFiles.load(Project.folder + "/Policies")
+    }
+
+    @Test("whatever contradicts itself or the product is named")
+    func faults() throws {
+        let good = try declared()
+        #expect(RequirementFiles.check(good).isEmpty)
+        func faults(
+            types: [RequirementCatalog.Kind] = good.businessTypes,
+            _ requirements: [RequirementCatalog.Declared] = good.requirements
+        ) -> String {
+            RequirementFiles.check(
+                RequirementCatalog(version: 1, businessTypes: types, requirements: requirements)
+            ).joined(separator: "\n")
+        }
+        func one(
+            _ type: String, _ kind: String, _ mediaTypes: [String] = ["image/png"]
+        ) -> RequirementCatalog.Declared {
+            .init(
+                businessType: type, kind: kind, isNeeded: true, expires: false,
+                mediaTypes: mediaTypes)
+        }
+        #expect(faults(types: []).contains("business type driver is not declared"))
+        #expect(faults([one("emperor", "license")]).contains("no business type emperor"))
+        #expect(faults([one("consumer", "license")]).contains("nobody of that type"))
+        #expect(faults([one("driver", "charm")]).contains("no kind of requirement charm"))
+        #expect(faults([one("driver", "license", [])]).contains("takes no media type"))
+        #expect(faults([one("driver", "license", ["text/html"])]).contains("can't be told"))
+        let twice = [one("driver", "license"), one("driver", "license")]
+        #expect(faults(twice).contains("stands twice"))
+    }
+
+    @Test("a new one reaches who waits for a decision, and leaves alone who has it")
+    func applied() async throws {
+        let server = try await TestServer()
+        let waiting = try await Applicant.make("retailer", on: server)
+        let done = try await Trader.make("retailer", on: server)
+        let old = try declared()
+        let owner = try AdminConnection(ConnectionSettings(server.address))
+        #expect(try RequirementFiles.apply(old, owner) == false)
+        let kept = old.requirements.filter { $0.businessType != "retailer" || $0.kind == "license" }
+        let added = RequirementCatalog.Declared(
+            businessType: "retailer", kind: "identity", isNeeded: true, expires: false,
+            mediaTypes: ["image/png"])
+        func changed(_ version: Int) -> RequirementCatalog {
+            RequirementCatalog(
+                version: version, businessTypes: old.businessTypes, requirements: kept + [added])
+        }
+        // Changed without a new number, or older than what is applied: refused.
+        #expect(throws: (any Error).self) {
+            try RequirementFiles.apply(changed(old.version), owner)
+        }
+        #expect(try RequirementFiles.apply(changed(old.version + 1), owner))
+        #expect(throws: (any Error).self) { try RequirementFiles.apply(old, owner) }
+        let identity = try await waiting.requirement("identity")
+        #expect(identity["state"]?.text == "pending")
+        #expect(identity["media_types"]?.items == [.string("image/png")])
+        // What is no longer asked for stays with who was told of it.
+        #expect(try await waiting.requirement("address")["state"]?.text == "pending")
+        let shown = try await done.get("/v1/onboardings/\(done.onboarding)/requirements")
+        #expect(shown["requirements"]?.items?.count == 3)
+        let begun = try await Trader.start("retailer", try await Person.make(server.client))
+        #expect(begun.hasPrefix("onb_"))
+        await server.stop()
+    }
+}
+
 /// The platform's own organization, which has the same id everywhere.
 let platformOrganization = PlatformBootstrap.organization.text
