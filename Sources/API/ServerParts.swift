@@ -41,7 +41,7 @@ public struct ServerParts: Sendable {
             queueLimit: configuration.passwordQueue)
         identity = IdentityServices(
             passwords: hasher, tokens: tokens, refreshKeys: keys.refresh, catalog: catalog,
-            lasting: keys.pepper)
+            lasting: keys.pepper, linkURL: configuration.linkURL)
         documents = DocumentServices(configuration, linkKeys: keys.links)
         books = PriceBooks(byteLimit: configuration.priceBookBytes)
         rates = RateLimits(configuration.rates)

@@ -56,6 +56,7 @@ extension Configuration {
         logLevel = rest.logLevel
         mail = letters.mail
         mailServer = letters.server
+        linkURL = letters.linkURL
         priceBookBytes = rest.priceBookBytes
         storage = Storage(
             folder: storing.folder, reserve: storing.reserve, documentLimit: storing.limit,

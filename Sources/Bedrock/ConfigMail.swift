@@ -36,6 +36,7 @@ extension Configuration {
 struct MailSettings {
     let mail: Configuration.Mail
     let server: Configuration.MailServer?
+    let linkURL: String?
 
     init(_ reader: inout ConfigReader) {
         mail = reader.choice(
@@ -53,6 +54,11 @@ struct MailSettings {
             "DRAY_SMTP_SECURITY",
             "Whether the connection to the mail server is encrypted (STARTTLS, for smtp://).",
             default: Configuration.MailSecurity.required)
+        linkURL = reader.optional(
+            "DRAY_LINK_URL",
+            "A page of yours that letters with a code link to; without it they have the code "
+                + "alone. It finds `#purpose=…&email=…&code=…` behind its address.",
+            form: "http:// or https://, without a slash at the end", parse: ConfigForm.url)
         let user = reader.optional(
             "DRAY_SMTP_USER", "As whom to sign in to the mail server; without it, as nobody.",
             form: "printable characters", parse: ConfigForm.printable)

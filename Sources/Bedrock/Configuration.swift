@@ -63,6 +63,8 @@ public struct Configuration: Sendable {
     public let mail: Mail
     /// The mail server, where letters are sent.
     public let mailServer: MailServer?
+    /// The page that letters with a code link to.
+    public let linkURL: String?
     /// Memory for price books at most, in bytes.
     public let priceBookBytes: Int
     /// Where documents are kept.

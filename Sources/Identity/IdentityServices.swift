@@ -15,18 +15,29 @@ public final class IdentityServices: Sendable {
     let secondFactors: SealingKey
     /// Hashes recovery codes, which may be years old when they are used.
     let recoveryKey: HMACKey
+    /// The page that letters with a code link to.
+    private let linkURL: String?
 
     /// Holds them; nothing is started. `lasting` is a secret that never changes.
     public init(
         passwords: PasswordHasher, tokens: AccessTokens, refreshKeys: KeyRing<HMACKey>,
-        catalog: PrivilegeCatalog, lasting: [UInt8]
+        catalog: PrivilegeCatalog, lasting: [UInt8], linkURL: String? = nil
     ) {
+        self.linkURL = linkURL
         secondFactors = SealingKey(from: lasting, for: "second factors")
         recoveryKey = HMACKey(HMACKey(lasting).code(over: Array("dray recovery codes".utf8)))
         self.passwords = passwords
         self.tokens = tokens
         self.refreshKeys = refreshKeys
         self.catalog = catalog
+    }
+
+    /// Where a letter with a code links to. The code stands behind a `#`, which browsers keep to
+    /// themselves: it reaches no server's log.
+    func link(_ purpose: String, _ email: String, _ code: String) -> String? {
+        linkURL.map { page in
+            "\(page)#purpose=\(purpose)&email=\(email.percentEncoded)&code=\(code.percentEncoded)"
+        }
     }
 }
 

@@ -67,6 +67,13 @@ public final class RateLimiter: Sendable {
         }
     }
 
+    /// Whether the owner could take none now.
+    func isEmpty(_ owner: RateOwner, at now: UInt64) -> Bool {
+        table.withExisting(owner.hash, now: now) { fullAt in
+            fullAt - now + shape.interval > shape.capacity
+        } ?? false
+    }
+
     /// The answer to whom nothing was left for.
     public func problem(wait: UInt64, own: RateLimit? = nil) -> Problem {
         let limit = own ?? limit

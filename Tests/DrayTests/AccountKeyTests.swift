@@ -73,6 +73,30 @@ struct AccountKeyTests {
                     "reset_password_requested", "account_verified"]))
     }
 
+    @Test("letters link to the page of the setting, with the code where no server sees it")
+    func links() async throws {
+        let page = "https://shop.example/letters"
+        let server = try await TestServer(with: ["DRAY_LINK_URL": page])
+        let person = try await Person.make(server.client)
+        func link() async throws -> String {
+            let letters = try await server.client.send(.get, "/dev/mailbox?to=\(person.email)")
+            let body = try letters.text("items.0.body")
+            return body.split(separator: "\n").first { $0.hasPrefix(page) }.map(String.init) ?? ""
+        }
+        #expect(try await link().hasPrefix("\(page)#purpose=verify_email&email=pat-"))
+        for (path, purpose) in [
+            ("/v1/password-resets", "reset_password"), ("/v1/sign-in-codes", "sign_in"),
+        ] {
+            try await server.client.send(.post, path, json: #"{"email":"\#(person.email)"}"#)
+                .expect(204)
+            let code = try await letterCode(server.client, to: person.email)
+            let email = person.email.replacing("@", with: "%40")
+            #expect(
+                try await link() == "\(page)#purpose=\(purpose)&email=\(email)&code=\(code)")
+        }
+        await server.stop()
+    }
+
     @Test("after five wrong codes the right one is worth nothing, nor after ten minutes")
     func tries() async throws {
         let person = try await Person.make(try await TestServer.shared.client)

@@ -112,6 +112,28 @@ struct DeviceTests {
         #expect(!theirs.bodyText.contains(person.session))
     }
 
+    @Test("the wrong password that is followed by a pause is told apart")
+    func pauses() async throws {
+        let server = try await TestServer(
+            with: ["DRAY_RATE_LIMITS": "on", "DRAY_RATE_SIGN_IN_GUESSES": "3/24h"])
+        let person = try await Person.make(server.client)
+        let wrong = #"{"email":"\#(person.email)","password":"not this one"}"#
+        for _ in 0..<3 {
+            try await server.client.send(.post, "/v1/sessions", json: wrong)
+                .expect(401, "credentials-wrong")
+        }
+        for _ in 0..<2 {
+            try await server.client.send(.post, "/v1/sessions", json: wrong)
+                .expect(429, "too-many-requests")
+        }
+        let events = try await person.get("/v1/me/security-events?limit=4").expect(200)
+        #expect(
+            events["items"]?.items?.compactMap { $0["type"]?.text } == [
+                "sign_in_paused", "password_refused", "password_refused", "password_refused",
+            ])
+        await server.stop()
+    }
+
     @Test("a used refresh token leaves an event with the account")
     func reuse() async throws {
         var person = try await Person.make(try await TestServer.shared.client)

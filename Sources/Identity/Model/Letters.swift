@@ -7,14 +7,14 @@ enum Letters {
         let body: String
     }
 
-    static func code(_ code: String, for name: String?) -> Letter {
+    static func code(_ code: String, for name: String?, _ link: String?) -> Letter {
         Letter(
             subject: "\(code) is your code",
             body: """
                 Hello\(name.map { " \($0)" } ?? ""),
 
                 your code is \(code). It holds for ten minutes.
-
+                \(follow(link))
                 If you did not ask for it, somebody else typed your address: give the code to
                 nobody, and nothing will come of it.
                 """)
@@ -29,20 +29,20 @@ enum Letters {
             already. Nothing was changed. Sign in as before.
             """)
 
-    static func signIn(_ code: String) -> Letter {
+    static func signIn(_ code: String, _ link: String?) -> Letter {
         Letter(
             subject: "\(code) signs you in",
             body: """
                 Hello,
 
                 your code to sign in is \(code). It holds for ten minutes, and once.
-
+                \(follow(link))
                 If you did not ask for it, somebody else typed your address: give the code to
                 nobody, and nothing will come of it.
                 """)
     }
 
-    static func passwordReset(_ code: String) -> Letter {
+    static func passwordReset(_ code: String, _ link: String?) -> Letter {
         Letter(
             subject: "\(code) sets another password",
             body: """
@@ -50,7 +50,7 @@ enum Letters {
 
                 your code to set another password is \(code). It holds for ten minutes, and once.
                 Every session of your account will end.
-
+                \(follow(link))
                 If you did not ask for it, somebody else typed your address: give the code to
                 nobody, and nothing will come of it.
                 """)
@@ -61,7 +61,7 @@ enum Letters {
             "Your password was changed", "The password of your account was changed", now, address)
     }
 
-    static func emailChange(_ code: String, for name: String) -> Letter {
+    static func emailChange(_ code: String, for name: String, _ link: String?) -> Letter {
         Letter(
             subject: "\(code) confirms your address",
             body: """
@@ -69,7 +69,7 @@ enum Letters {
 
                 your code to move your account to this address is \(code). It holds for ten
                 minutes, and once.
-
+                \(follow(link))
                 If you did not ask for it, somebody else typed your address: give the code to
                 nobody, and nothing will come of it.
                 """)
@@ -105,6 +105,11 @@ enum Letters {
                 If that was you, there is nothing to do. If it was not, set another password and
                 sign out everywhere.
                 """)
+    }
+
+    /// The lines that a link takes; nothing where there is none.
+    private static func follow(_ link: String?) -> String {
+        link.map { "\nOr follow this link:\n\($0)\n" } ?? ""
     }
 
     private static func notice(

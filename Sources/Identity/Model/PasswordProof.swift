@@ -7,10 +7,11 @@ import Postgres
 extension Context {
     /// Notes a wrong password, at the same cost whether there is such an account or not.
     func noteWrongPassword(
-        _ account: ID<Account>?, _ reason: String
+        for email: String, of account: ID<Account>?, _ reason: String
     ) async throws(Problem) {
         var trip = notedTrip()
-        trip.add(SecurityStatements.wrongPassword, account, reason)
+        trip.add(
+            SecurityStatements.wrongPassword, account, reason, isLastAttempt(for: email))
         try await send(trip)
     }
 
@@ -56,7 +57,8 @@ extension Context where Scope == AccountHolder {
         return try await attempt(for: secret.account.email, wrong: .passwordWrong) {
             () async throws(Problem) in
             guard try await verify(password, against: secret) != .differs else {
-                try await noteWrongPassword(secret.account.id, "changing_the_account")
+                try await noteWrongPassword(
+                    for: secret.account.email, of: secret.account.id, "changing_the_account")
                 throw Problem(.passwordWrong)
             }
             return secret

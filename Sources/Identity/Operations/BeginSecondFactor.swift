@@ -35,21 +35,10 @@ struct BeginSecondFactor: Command {
         try await context.send(trip)
         guard begun.first == true else { throw Problem(.secondFactorExists) }
         let text = OneTimePassword.text(of: secret)
-        let label = BeginSecondFactor.escaped(account.email)
+        let label = account.email.percentEncoded
         return .answer(
             SecondFactorSecret(
                 secret: text,
                 url: "otpauth://totp/Dray:\(label)?secret=\(text)&issuer=Dray"))
-    }
-
-    private static func escaped(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            let isPlain = (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
-                || (0x61...0x7A).contains(byte) || "-._~".utf8.contains(byte)
-            bytes += isPlain ? [byte] : [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -27,7 +27,9 @@ struct RequestEmailChange: Command {
         let account = try await context.provePassword(password).account
         try context.countLetter(to: email)
         let code = LetterCode()
-        let letter = Letters.emailChange(code.text, for: account.name)
+        let letter = Letters.emailChange(
+            code.text, for: account.name,
+            context.identity.link("change_email", email, code.text))
         var trip = context.notedTrip()
         let sent = trip.add(
             CodeStatements.sendEmailCode, account.id, email,

@@ -31,7 +31,8 @@ struct RegisterAccount: Command {
             id: .make(at: context.now), email: email, name: name, verified: false,
             createdAt: context.now)
         let code = EmailCode(for: email, context.identity.refreshKeys)
-        let letter = Letters.code(code.digits, for: name)
+        let letter = Letters.code(
+            code.digits, for: name, context.identity.link("verify_email", email, code.digits))
         return try await context.commit(.answer(view)) { trip in
             trip.add(
                 AccountStatements.register, view.id, email, name, hash, code.hash, context.now,

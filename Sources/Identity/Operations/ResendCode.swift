@@ -18,7 +18,8 @@ struct ResendCode: Command {
     func run(_ context: Context<Anonymous>) async throws(Problem) -> Success<Nothing> {
         try context.countLetter(to: email)
         let code = EmailCode(for: email, context.identity.refreshKeys)
-        let letter = Letters.code(code.digits, for: nil)
+        let letter = Letters.code(
+            code.digits, for: nil, context.identity.link("verify_email", email, code.digits))
         var trip = context.trip()
         trip.add(
             AccountStatements.renewCode, email, code.hash, context.now,

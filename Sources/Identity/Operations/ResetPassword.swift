@@ -19,8 +19,9 @@ struct RequestPasswordReset: Command {
     func run(_ context: Context<Anonymous>) async throws(Problem) -> Success<Nothing> {
         try context.countLetter(to: email)
         let code = LetterCode()
+        let link = context.identity.link("reset_password", email, code.text)
         try await context.sendCode(
-            code, .resetPassword, to: email, Letters.passwordReset(code.text))
+            code, .resetPassword, to: email, Letters.passwordReset(code.text, link))
         return .nothing
     }
 }

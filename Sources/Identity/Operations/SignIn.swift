@@ -36,7 +36,8 @@ struct SignIn: Command {
             let secret = found.first
             let verdict = try await context.verify(password, against: secret)
             guard let account = secret?.account, verdict != .differs else {
-                try await context.noteWrongPassword(secret?.account.id, "signing_in")
+                try await context.noteWrongPassword(
+                    for: email, of: secret?.account.id, "signing_in")
                 throw Problem(.credentialsWrong)
             }
             if verdict == .matches(needsRehash: true) {

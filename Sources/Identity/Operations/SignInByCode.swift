@@ -20,7 +20,8 @@ struct RequestSignInCode: Command {
     func run(_ context: Context<Anonymous>) async throws(Problem) -> Success<Nothing> {
         try context.countLetter(to: email)
         let code = LetterCode()
-        try await context.sendCode(code, .signIn, to: email, Letters.signIn(code.text))
+        let link = context.identity.link("sign_in", email, code.text)
+        try await context.sendCode(code, .signIn, to: email, Letters.signIn(code.text, link))
         return .nothing
     }
 }

@@ -10,19 +10,20 @@ enum SecurityStatements {
 
     static let events = Statement<SecurityEvent, ID<Account>, ID<Event>?, Int64>(
         """
-        select id, type, at, address, session_id, request_id, organization_id, detail
+        select id, type, at, address, session_id, request_id, organization_id,
+            acting_account_id, detail
         from identity.events_of($1, $2, $3)
         """
     ) { row in
         SecurityEvent(
             id: try row.read(), type: try row.read(), at: try row.read(),
             address: try row.read(), session: try row.read(), requestID: try row.read(),
-            organization: try row.read(),
+            organization: try row.read(), actor: try row.read(),
             detail: FreeForm(trusted: try row.read(JSONText.self).bytes))
     }
 
-    static let wrongPassword = Statement<Void, ID<Account>?, String>(
-        "select identity.note_wrong_password($1, $2)")
+    static let wrongPassword = Statement<Void, ID<Account>?, String, Bool>(
+        "select identity.note_wrong_password($1, $2, $3)")
 
     static let signedIn = Statement<
         Void, ID<Session>, ID<Account>, String?, [UInt8], Instant, String, String, ID<Mail>,
