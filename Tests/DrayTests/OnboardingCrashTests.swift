@@ -138,6 +138,34 @@ struct OnboardingCrashTests {
         await host.stop()
     }
 
+    @Test("what is stored and no longer what was uploaded is handed to nobody")
+    func damaged() async throws {
+        let folder = try StorageFolder()
+        defer { folder.remove() }
+        let host = try await TestServer(with: folder.settings)
+        let applicant = try await Applicant.make("retailer", on: host)
+        let bytes = Paper.pdf(100_000)
+        let id = try await applicant.upload("license", bytes).expect(201).text("id")
+        let url = try await applicant.person.post(
+            "\(applicant.path)/documents/\(id)/link", key: nil).expect(200).text("url")
+        #expect(try await Applicant.follow(url, host.client).expect(200).body == bytes)
+        let path = "\(folder.path)/\(try folder.files(under: "documents")[0])"
+        let damages = [
+            "printf x | dd of=\(path) bs=1 seek=5000 conv=notrunc", "truncate -s 99 \(path)",
+        ]
+        for damage in damages {
+            #expect(system("\(damage) 2> /dev/null") == 0)
+            await #expect(throws: ClientError.self) {
+                _ = try await Applicant.follow(url, host.client)
+            }
+        }
+        #expect(unlink(path) == 0)
+        try await Applicant.follow(url, host.client).expect(404, "not-found")
+        // That it was asked for says nothing about the row: it is there to be deleted.
+        try await applicant.person.delete("\(applicant.path)/documents/\(id)").expect(204)
+        await host.stop()
+    }
+
     @Test("what is deleted is gone with its bytes")
     func deleted() async throws {
         let folder = try StorageFolder()
