@@ -10,6 +10,7 @@ package enum BenchCommand {
     /// What `dray bench --help` prints.
     package static let help = """
         usage: dray bench [--json FILE] [--seconds N] [--connections LIST] [--cases LIST]
+               dray bench --sign-in-storm [--seconds N]
 
         Starts this program's server on a PostgreSQL of its own (or on DATABASE_URL, in a database
         that is kept for it) and measures, in a closed loop: (a) hello, (b) read an order, (c) make
@@ -20,6 +21,7 @@ package enum BenchCommand {
           --seconds N          how long each is measured (5)
           --connections LIST   how many at once (2,8,32)
           --cases LIST         which (a,b,c,d,e)
+          --sign-in-storm      instead, reads beside 200 people who sign in at once
         """
 
     /// Runs the command; SIGINT and SIGTERM end it, with everything it has started.
@@ -28,7 +30,8 @@ package enum BenchCommand {
     ) async -> Int32 {
         guard
             let flags = Flags.parse(
-                arguments, values: ["json", "seconds", "connections", "cases"]),
+                arguments, switches: ["sign-in-storm"],
+                values: ["json", "seconds", "connections", "cases"]),
             let seconds = flags.number("seconds", in: 1...600, default: 5)
         else { return ExitCode.usage }
         let cases = (flags.text("cases") ?? "a,b,c,d,e").split(separator: ",").map(String.init)
@@ -46,7 +49,9 @@ package enum BenchCommand {
         }
         do {
             Interruption.watch()
-            let plan = Plan(cases: cases, connections: connections, seconds: seconds)
+            let plan = Plan(
+                cases: cases, connections: connections, seconds: seconds,
+                isStorm: flags.has("sign-in-storm"))
             let figures = try withDatabase(project, environment) { urls in
                 try measure(plan, urls, project)
             }
@@ -65,6 +70,7 @@ package enum BenchCommand {
         var cases: [String]
         var connections: [Int]
         var seconds: Int
+        var isStorm: Bool
     }
 
     /// Runs `body` with a database: always a new one where the PostgreSQL is our own.
@@ -121,6 +127,7 @@ package enum BenchCommand {
         for name in ["ADDRESS_READ", "ADDRESS_WRITE", "ACCOUNT_READ", "ACCOUNT_WRITE"] {
             settings["DRAY_RATE_\(name)"] = "1000000000/1s"
         }
+        if plan.isStorm { settings.merge(SignInStorm.settings) { $1 } }
         var startUps: [Duration] = []
         var server: BenchServer?
         for _ in 0..<3 {
@@ -140,6 +147,12 @@ package enum BenchCommand {
             folder: project + "/.dray")
         let run = BenchRun(world, server, pgbench, seconds: plan.seconds)
         try run.prepare()
+        if plan.isStorm {
+            let storm = SignInStorm(
+                world: world, server: server, owner: owner, seconds: plan.seconds)
+            try storm.run()
+            return []
+        }
         Terminal.say(BenchFigures.heading)
         var all: [BenchFigures] = []
         for letter in plan.cases {

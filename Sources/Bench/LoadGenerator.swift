@@ -14,6 +14,8 @@ final class LoadGenerator {
         var seconds = 0.0
         /// Microseconds from sending to the whole answer, one per request.
         var latencies: [UInt32] = []
+        /// Answers that said to come again later, where those are taken.
+        var refusals = 0
 
         /// The latency, in milliseconds, that a share of the requests stayed within.
         func milliseconds(within share: Double) -> Double {
@@ -36,8 +38,10 @@ final class LoadGenerator {
     private var request: [UInt8] = []
     private var waiting = 0
     private var outcome = Outcome()
+    private let takesRefusals: Bool
 
-    init(port: UInt16, connections count: Int) throws {
+    init(port: UInt16, connections count: Int, takesRefusals: Bool = false) throws {
+        self.takesRefusals = takesRefusals
         poller = epoll_create1(Int32(EPOLL_CLOEXEC))
         for index in 0..<count {
             let descriptor = try LoopbackSocket.connect(port)
@@ -92,12 +96,17 @@ final class LoadGenerator {
         guard let length = HTTPAnswer.length(connections[index].answer),
             connections[index].answer.count >= length
         else { return false }
-        guard connections[index].answer[9] == UInt8(ascii: "2") else {
+        let status = connections[index].answer[9..<12]
+        if takesRefusals, status.elementsEqual("503".utf8) || status.elementsEqual("429".utf8) {
+            outcome.refusals += 1
+        } else if status.first != UInt8(ascii: "2") {
             let answer = connections[index].answer.prefix(2000)
             throw BenchFailure("refused: \(String(decoding: answer, as: UTF8.self))")
         }
-        let nanoseconds = Monotonic.nanoseconds - connections[index].sent
-        outcome.latencies.append(UInt32(truncatingIfNeeded: nanoseconds / 1000))
+        if status.first == UInt8(ascii: "2") {
+            let nanoseconds = Monotonic.nanoseconds - connections[index].sent
+            outcome.latencies.append(UInt32(truncatingIfNeeded: nanoseconds / 1000))
+        }
         connections[index].answer.removeAll(keepingCapacity: true)
         connections[index].isWaiting = false
         waiting -= 1

@@ -8,6 +8,9 @@ final class HashingThreads: Sendable {
     /// How long a thread without work keeps its arena's pages.
     private static let idleMilliseconds = 1000
 
+    /// How far the threads stand behind the loops, by the kernel's measure of 0 to 19.
+    private static let niceness: Int32 = 10
+
     private let shared: HashingQueue
     private let count: Int
 
@@ -67,6 +70,9 @@ final class HashingThreads: Sendable {
         var all = sigset_t()
         sigfillset(&all)
         pthread_sigmask(SIG_BLOCK, &all, nil)
+        // Of this thread alone: when all processors are busy, a password waits before a request
+        // does that only reads.
+        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, HashingThreads.niceness)
         var patience = 0  // Nothing is resident yet: wait without end.
         while true {
             switch queue.next(idleMilliseconds: patience) {
