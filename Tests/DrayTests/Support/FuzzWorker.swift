@@ -160,6 +160,9 @@ final class FuzzWorker {
             let isRead = template.operation.route.method == .get
             if !isRead && template.operation.scope == Anonymous.name { continue }
             let request = next(template)
+            // Only the server's own key makes such a token; what a server holds in memory of the
+            // organization it names may refuse it before the database does.
+            if request.standing == .crossed { continue }
             if isRead || request.namesOthers || Self.saysInside.contains(template.operation.id) {
                 requests.append(request.bytes)
             }
