@@ -4,6 +4,8 @@ extension ProblemKind {
     static let outOfStock = ProblemKind("out-of-stock", 409, "There is not enough stock")
     static let pricesMoved = ProblemKind(
         "prices-moved", 409, "Prices have changed since the draft was priced")
+    static let promotionExhausted = ProblemKind(
+        "promotion-exhausted", 409, "A promotion of the draft was taken as often as it may be")
     /// Stock came in while an order was taking it; placing looks again, and tells nobody.
     static let stockMoved = ProblemKind("stock-moved", 503, "Stock moves; ask again")
     static let sellerConfirms = ProblemKind(

@@ -36,6 +36,8 @@ public enum Product: Identified { public static let idPrefix = "prd" }
 public enum Variant: Identified { public static let idPrefix = "var" }
 /// One run of an import.
 public enum Import: Identified { public static let idPrefix = "imp" }
+/// What takes something off list prices, under conditions.
+public enum Promotion: Identified { public static let idPrefix = "pmo" }
 /// A list of prices with its audience and validity.
 public enum PriceList: Identified { public static let idPrefix = "pls" }
 /// An append-only change of a stock level.

@@ -77,6 +77,8 @@ public final class PriceBook: Sendable {
     public var variantCount: Int { variants.count }
     public var entryCount: Int { entries.count }
     public var promotionCount: Int { promotions.promotions.count }
+    /// Whether a promotion asks what was ordered before; then a request must say it.
+    public var countsUses: Bool { promotions.countsUses }
 
     /// What the book takes of memory, to bound a cache of books by; names are counted roughly.
     public var approximateBytes: Int {

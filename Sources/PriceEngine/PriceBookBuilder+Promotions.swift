@@ -11,7 +11,7 @@ extension PriceBookBuilder {
         guard !promotionNumbers.contains(promotion.id) else {
             return note(.duplicatePromotion, promotion.id)
         }
-        guard promotion.isSound else { return note(.invalidPromotion, promotion.id) }
+        guard promotion.isPossible else { return note(.invalidPromotion, promotion.id) }
         promotionNumbers.insert(promotion.id)
         promotionRows.append(promotion)
     }
@@ -36,6 +36,10 @@ extension PriceBookBuilder {
         }
         index.zone = zone
         index.hasHours = index.promotions.contains { $0.row.conditions.hours != nil }
+        index.countsUses = index.promotions.contains {
+            $0.row.limits.total != nil || $0.row.limits.perCompany != nil
+                || $0.row.conditions.firstOrderOnly
+        }
         parts.promotions = index
         var wanted = WantedItems(index.promotions, categoryNumbers)
         for number in parts.variants.indices {
@@ -158,7 +162,7 @@ extension PromotionRow {
     }
 
     /// Whether its parts belong together and its numbers are possible.
-    var isSound: Bool {
+    public var isPossible: Bool {
         var usesMoney = false
         switch threshold {
         case .quantity(let least): if least < 1 { return false }

@@ -84,6 +84,7 @@ struct PromotionIndex: Sendable {
     var coupons: [String: [Int]] = [:]
     var zone = ZoneOffsets.utc
     var hasHours = false
+    var countsUses = false
 
     var approximateBytes: Int {
         let rows = promotions.reduce(0) { sum, record in

@@ -67,6 +67,11 @@ public struct PromotionStep: Hashable, Sendable {
         if case .applied(let saved) = outcome { saved.amount } else { 0 }
     }
 
+    /// For documents: one that holds.
+    public static let example = PromotionStep(
+        promotion: UUIDBytes(high: 1, low: 1), name: "Half a dozen", stage: .line,
+        outcome: .applied(saved: Money(250, .usd)))
+
     public var isApplied: Bool {
         if case .applied = outcome { true } else { false }
     }

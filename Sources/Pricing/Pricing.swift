@@ -2,12 +2,13 @@ public import Platform
 
 /// Pricing: what a seller asks of a buyer, and why.
 ///
-/// Owns price lists, their audiences and entries, and the version of each seller's price book.
+/// Owns price lists, their audiences and entries, promotions and how often they were taken, and
+/// the version of each seller's price book.
 /// A `SellerBook` is the snapshot of one seller that prices are made from: it is compiled from
 /// rows, held in memory for all loops, and dropped when its seller's book moves. Placing an order
 /// checks the version it was priced with, so a stale snapshot can mislead nobody for long.
 ///
-/// Words: price list, entry, break, audience, price book, trace.
+/// Words: price list, entry, break, audience, promotion, lane, coupon, price book, trace.
 public enum Pricing {
     /// Declares the operations.
     public static func declare(_ table: inout OperationTable) {
@@ -18,6 +19,13 @@ public enum Pricing {
         table.add(PutPriceEntries.self)
         table.add(ListPriceEntries.self)
         table.add(ImportPrices.self)
+        table.add(CreatePromotion.self)
+        table.add(ListPromotions.self)
+        table.add(ReadPromotion.self)
+        table.add(EditPromotion.self)
+        table.add(EndPromotion.self)
+        table.add(ReadPricingSettings.self)
+        table.add(EditPricingSettings.self)
         table.add(CheckPrices.self)
         table.add(ListOffers.self)
     }

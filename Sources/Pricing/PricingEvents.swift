@@ -8,6 +8,10 @@ enum PricingEvents {
     static let listCreated = "price_list_created"
     static let listEdited = "price_list_edited"
     static let entriesChanged = "price_entries_changed"
+    static let promotionCreated = "promotion_created"
+    static let promotionEdited = "promotion_edited"
+    static let promotionEnded = "promotion_ended"
+    static let settingsEdited = "pricing_settings_edited"
 }
 
 extension Context where Scope == Member {
@@ -18,6 +22,16 @@ extension Context where Scope == Member {
     ) {
         record(
             type, list, of: "price_list", in: caller.organization, &trip, payload: payload)
+    }
+
+    /// Writes an event of a promotion in the caller's ledger.
+    func recordPromotion(_ type: String, _ promotion: PromotionView, _ trip: inout Trip) {
+        record(type, promotion.id, of: "promotion", in: caller.organization, &trip) { json in
+            json.key("name")
+            json.write(promotion.terms.name)
+            json.key("version")
+            json.write(Int64(promotion.version))
+        }
     }
 
     /// Drops this server's snapshot of the caller's own prices, so that whoever changed them reads

@@ -10,6 +10,7 @@ struct DraftContent: Sendable {
     let orderedAt: Instant?
     let reference: String?
     let note: String?
+    let coupons: [String]
     let lines: [LineInput]
 
     init(_ fields: inout Fields) {
@@ -23,6 +24,7 @@ struct DraftContent: Sendable {
             "reference", "Your own reference.", length: 1...200, example: "PO-2041")
         note = fields.optional(
             "note", "A note to the seller.", length: 1...2000, example: "Ring at the back door.")
+        coupons = fields.coupons()
         lines = fields.body("lines", "What is bought.", count: 1...OrderLimits.lines)
     }
 

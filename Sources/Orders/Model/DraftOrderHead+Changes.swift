@@ -20,7 +20,8 @@ extension DraftOrderHead {
             seller: seller, id: id, buyer: buyer, company: company, channel: channel,
             warehouse: warehouse, state: state, currency: currency, totalAmount: priced.total,
             lineCount: Int32(priced.lines.count), baseQuantity: priced.baseQuantity,
-            orderedAt: orderedAt, reference: reference, note: note, bookVersion: book,
+            orderedAt: orderedAt, reference: reference, note: note, coupons: priced.coupons,
+            promotions: priced.promotions, bookVersion: book,
             pricedAt: now, order: order, createdAt: createdAt, updatedAt: now,
             version: version + 1)
     }
@@ -30,7 +31,7 @@ extension DraftOrderHead {
         let columns = lines.columns
         trip.add(
             DraftOrderStatements.reprice, seller, id, totalAmount, lineCount, baseQuantity,
-            orderedAt, reference, note, bookVersion, pricedAt, version)
+            orderedAt, reference, note, bookVersion, pricedAt, version, coupons, promotions)
         trip.add(DraftOrderStatements.deleteLines, seller, id)
         trip.add(
             DraftOrderStatements.insertLines, seller, id, buyer, columns.numbers,
@@ -44,9 +45,9 @@ extension DraftOrderHead {
             seller: seller, id: id, buyer: buyer, company: company, channel: channel,
             warehouse: warehouse, state: state.rawValue, currency: currency,
             totalAmount: totalAmount, lineCount: lineCount, baseQuantity: baseQuantity,
-            orderedAt: orderedAt, reference: reference, note: note, bookVersion: bookVersion,
-            pricedAt: pricedAt, order: order, createdAt: createdAt, updatedAt: now,
-            version: version + 1)
+            orderedAt: orderedAt, reference: reference, note: note, coupons: coupons,
+            promotions: promotions, bookVersion: bookVersion, pricedAt: pricedAt, order: order,
+            createdAt: createdAt, updatedAt: now, version: version + 1)
     }
 }
 

@@ -18,6 +18,8 @@ struct DraftOrderHead: Sendable {
     let orderedAt: Instant?
     let reference: String?
     let note: String?
+    let coupons: [String]
+    let promotions: [ID<Promotion>]
     let bookVersion: Int64
     let pricedAt: Instant
     let order: ID<Order>?
@@ -31,7 +33,7 @@ struct DraftOrderHead: Sendable {
         channel: ID(uuid: UUIDBytes(high: 1, low: 5)),
         warehouse: ID(uuid: UUIDBytes(high: 1, low: 6)), state: "open", currency: .usd,
         totalAmount: 40_800, lineCount: 1, baseQuantity: 24, orderedAt: nil,
-        reference: "PO-7", note: nil, bookVersion: 3,
+        reference: "PO-7", note: nil, coupons: ["WELCOME"], promotions: [], bookVersion: 3,
         pricedAt: Instant(microseconds: 1_790_000_000_000_000), order: nil,
         createdAt: Instant(microseconds: 1_790_000_000_000_000),
         updatedAt: Instant(microseconds: 1_790_000_000_000_000), version: 1)
@@ -52,6 +54,8 @@ extension DraftOrderHead: Output {
         out("ordered_at", orderedAt, "When it was ordered, where that lies in the past.")
         out("reference", reference, "The buyer's own reference.")
         out("note", note, "A note to the seller.")
+        out("coupons", coupons, "The codes that were given.")
+        out("promotion_ids", promotions, "The promotions that hold; placing takes them.")
         out("price_book_version", bookVersion, "The version of the prices it has.")
         out("priced_at", pricedAt, "When it was priced.")
         out("order_id", order, "The order it became, once placed.")

@@ -10,11 +10,22 @@ enum DraftPricing {
         let lines: [OrderLine]
         let total: Int64
         let baseQuantity: Int64
+        let coupons: [String]
+        /// The promotions that hold: placing takes their limits.
+        let promotions: [ID<Promotion>]
+    }
+
+    /// What a buyer brings beside the lines.
+    struct Buying {
+        let company: CompanyFacts
+        let channel: ChannelFacts
+        let instant: Instant
+        let coupons: [String]
+        let uses: PromotionUses
     }
 
     static func price(
-        _ inputs: [LineInput], in book: SellerBook, for company: CompanyFacts,
-        on channel: ChannelFacts, at instant: Instant
+        _ inputs: [LineInput], in book: SellerBook, for buying: Buying
     ) throws(Problem) -> Outcome {
         var violations: [Violation] = []
         var facts: [VariantFacts] = []
@@ -37,16 +48,17 @@ enum DraftPricing {
                     quantity: input.quantity))
         }
         guard violations.isEmpty else { throw .invalid(Array(violations.prefix(100))) }
-        let basket = book.book.price(
-            PricingRequest(
-                buyer: company.buyer(on: channel.id), instant: instant, currency: book.currency,
-                lines: requested))
-        return try outcome(basket, facts, inputs, book.currency)
+        var request = PricingRequest(
+            buyer: buying.company.buyer(on: buying.channel.id), instant: buying.instant,
+            currency: book.currency, lines: requested)
+        request.coupons = buying.coupons
+        request.take(buying.uses)
+        return try outcome(book.book.price(request), facts, inputs, request)
     }
 
     private static func outcome(
         _ basket: PricedBasket, _ facts: [VariantFacts], _ inputs: [LineInput],
-        _ currency: Currency
+        _ request: PricingRequest
     ) throws(Problem) -> Outcome {
         var violations: [Violation] = []
         var lines: [OrderLine] = []
@@ -70,13 +82,17 @@ enum DraftPricing {
                     line: Int32(index + 1), variant: variant.id, sku: variant.sku,
                     name: variant.name, unit: inputs[index].unit ?? variant.baseUnit,
                     quantity: priced.quantity, baseQuantity: base, unitAmount: unitPrice.amount,
-                    totalAmount: total.amount, currency: currency, trace: bytes))
+                    totalAmount: total.amount, currency: request.currency, trace: bytes))
         }
         guard violations.isEmpty else { throw .invalid(violations) }
         guard let total = basket.total, lines.count == basket.lines.count else {
             throw Problem(.amountTooLarge)
         }
-        return Outcome(lines: lines, total: total.amount, baseQuantity: baseQuantity)
+        let applied = basket.promotions.filter(\.isApplied)
+        return Outcome(
+            lines: lines, total: total.amount, baseQuantity: baseQuantity,
+            coupons: request.coupons,
+            promotions: applied.map { ID<Promotion>(uuid: $0.promotion) })
     }
 }
 

@@ -9,7 +9,7 @@ enum DraftRepricing {
     /// The draft's version once it has today's prices, when they charge the same as before;
     /// otherwise the problem that lists what moved, with the draft holding the new prices.
     static func reprice(
-        _ id: ID<DraftOrder>, _ context: Context<Member>
+        _ id: ID<DraftOrder>, because kind: ProblemKind, _ context: Context<Member>
     ) async throws(Problem) -> Int32 {
         let own = context.caller.organization
         var trip = context.trip()
@@ -25,14 +25,17 @@ enum DraftRepricing {
             let channel = book.channel(head.channel)
         else { throw Problem(.notTradingPartners) }
         let priced = try DraftPricing.price(
-            replies.rows.map(LineInput.init(again:)), in: book, for: company, on: channel,
-            at: head.orderedAt ?? context.now)
+            replies.rows.map(LineInput.init(again:)), in: book,
+            for: DraftPricing.Buying(
+                company: company, channel: channel, instant: head.orderedAt ?? context.now,
+                coupons: head.coupons,
+                uses: try await books.uses(of: book, by: company, context.services)))
         let moved = moves(from: replies.rows, to: priced.lines)
         let repriced = head.repriced(
             priced, orderedAt: head.orderedAt, reference: head.reference, note: head.note,
             book: book.version, at: context.now)
         try await store(repriced, after: head, priced.lines, context)
-        guard moved.isEmpty else { throw problem(moved, repriced) }
+        guard moved.isEmpty else { throw problem(kind, moved, repriced) }
         return repriced.version
     }
 
@@ -64,10 +67,11 @@ enum DraftRepricing {
     }
 
     private static func problem(
-        _ moved: [(before: OrderLine, after: OrderLine)], _ draft: DraftOrderHead
+        _ kind: ProblemKind, _ moved: [(before: OrderLine, after: OrderLine)],
+        _ draft: DraftOrderHead
     ) -> Problem {
         var problem = Problem(
-            .pricesMoved,
+            kind,
             "\(moved.count) of \(draft.lineCount) lines have another price now. The draft holds "
                 + "the new prices; place it again to accept them.")
         var writer = JSONWriter()

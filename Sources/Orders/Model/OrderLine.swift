@@ -32,6 +32,8 @@ struct OrderLine: Output, Sendable {
         out("base_quantity", baseQuantity, "How many of the base unit, in which stock counts.")
         out("unit_price", Money(unitAmount, currency), "The price of one of the unit.")
         out("total", Money(totalAmount, currency), "The line's total.")
-        out("trace", FreeForm(trusted: trace), "Why this price: list, break, unit, rounding.")
+        out(
+            "trace", FreeForm(trusted: trace),
+            "Why this price: list, break, unit, promotions, rounding.")
     }
 }

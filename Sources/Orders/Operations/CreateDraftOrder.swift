@@ -30,17 +30,22 @@ struct CreateDraftOrder: Command {
         let party = try await DraftParties.find(seller: seller, company: company, context)
         let channel = try content.channel(in: party.book)
         let orderedAt = try content.checkedOrderedAt(on: channel, at: context.now)
+        let uses = try await context.services.get(PriceBooks.self).uses(
+            of: party.book, by: party.company, context.services)
         let priced = try DraftPricing.price(
-            content.lines, in: party.book, for: party.company, on: channel,
-            at: orderedAt ?? context.now)
+            content.lines, in: party.book,
+            for: DraftPricing.Buying(
+                company: party.company, channel: channel, instant: orderedAt ?? context.now,
+                coupons: content.coupons, uses: uses))
         let head = DraftOrderHead(
             seller: party.book.seller, id: .make(at: context.now), buyer: party.company.buyer,
             company: party.company.id, channel: channel.id, warehouse: channel.warehouse,
             state: DraftState.open.rawValue, currency: party.book.currency,
             totalAmount: priced.total, lineCount: Int32(priced.lines.count),
             baseQuantity: priced.baseQuantity, orderedAt: orderedAt,
-            reference: content.reference, note: content.note, bookVersion: party.book.version,
-            pricedAt: context.now, order: nil, createdAt: context.now, updatedAt: context.now,
+            reference: content.reference, note: content.note, coupons: priced.coupons,
+            promotions: priced.promotions, bookVersion: party.book.version, pricedAt: context.now,
+            order: nil, createdAt: context.now, updatedAt: context.now,
             version: 1)
         let view = DraftOrderView(head: head, lines: priced.lines)
         return try await context.commit(
@@ -54,7 +59,7 @@ struct CreateDraftOrder: Command {
                 head.bookVersion, head.pricedAt, context.caller.account, columns.numbers,
                 columns.variants, columns.skus, columns.names, columns.units, columns.quantities,
                 columns.baseQuantities, columns.unitAmounts, columns.totalAmounts,
-                columns.traces)
+                columns.traces, head.coupons, head.promotions)
             context.recordParty("draft_order_created", head, &trip)
         }
     }

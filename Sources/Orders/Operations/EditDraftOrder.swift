@@ -38,8 +38,12 @@ struct EditDraftOrder: Command {
                 throw .invalid("/channel_id", "fixed", "A draft stays on its channel.")
             }
             let orderedAt = try content.checkedOrderedAt(on: channel, at: context.now)
+            let uses = try await books.uses(of: book, by: company, context.services)
             let priced = try DraftPricing.price(
-                content.lines, in: book, for: company, on: channel, at: orderedAt ?? context.now)
+                content.lines, in: book,
+                for: DraftPricing.Buying(
+                    company: company, channel: channel, instant: orderedAt ?? context.now,
+                    coupons: content.coupons, uses: uses))
             let edited = head.repriced(
                 priced, orderedAt: orderedAt, reference: content.reference, note: content.note,
                 book: book.version, at: context.now)

@@ -7,15 +7,16 @@ import Wire
 /// Places a draft: checks its prices, takes the stock of all its lines, writes the order and its
 /// event, exactly once, in one round trip.
 ///
-/// Where the seller's prices moved since the draft was priced, it is priced anew; it is placed if
-/// nothing it charges changed, and otherwise the answer says what moved.
+/// Where the seller's prices moved since the draft was priced, or a promotion it takes is used up,
+/// it is priced anew; it is placed if nothing it charges changed, and otherwise the answer says
+/// what moved.
 struct PlaceDraftOrder: Command {
     static let route = Route.post("/v1/draft-orders/{id}/place")
     static let summary = "Place a draft: an order with its stock allocated."
     static let access = Access.trading(.placeDraftOrders)
     static let problems: [ProblemKind] = [
-        .illegalMove, .versionMismatch, .outOfStock, .pricesMoved, .sellerConfirms,
-        .notTradingPartners,
+        .illegalMove, .versionMismatch, .outOfStock, .pricesMoved, .promotionExhausted,
+        .sellerConfirms, .notTradingPartners,
     ]
 
     let id: ID<DraftOrder>
@@ -33,9 +34,9 @@ struct PlaceDraftOrder: Command {
         for _ in 0..<3 {
             do throws(Problem) {
                 return try await place(version, context)
-            } catch where error.kind == .pricesMoved {
+            } catch where error.kind == .pricesMoved || error.kind == .promotionExhausted {
                 // Nothing was placed. A draft whose amounts stay as they are goes on silently.
-                version = try await DraftRepricing.reprice(id, context)
+                version = try await DraftRepricing.reprice(id, because: error.kind, context)
             } catch where error.kind == .stockMoved {
                 // Nothing was taken: what looked short no longer is.
                 continue
@@ -97,6 +98,7 @@ struct PlaceDraftOrder: Command {
             return problem
         case "DR106": return Problem(.sellerConfirms)
         case "DR107": return Problem(.notTradingPartners)
+        case "DR109": return Problem(.promotionExhausted)
         case "DR108": return Problem(.stockMoved)
         default: return nil
         }

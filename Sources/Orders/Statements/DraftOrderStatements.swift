@@ -8,16 +8,17 @@ enum DraftOrderStatements {
         Void, ID<Organization>, ID<DraftOrder>, ID<Organization>, ID<Company>, ID<Channel>,
         ID<Warehouse>, String, Int64, Int32, Int64, Instant?, String?, String?, Int64, Instant,
         ID<Account>, [Int32], [ID<Variant>], [String], [String], [String], [Int64], [Int64],
-        [Int64], [Int64], [String]
+        [Int64], [Int64], [String], [String], [ID<Promotion>]
     >(
         """
         with draft as (
             insert into orders.draft_orders
                 (organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
                 state, currency, total_amount, line_count, base_quantity, ordered_at, reference,
-                note, book_version, priced_at, created_by, created_at, updated_at)
+                note, book_version, priced_at, created_by, created_at, updated_at, coupons,
+                promotions)
             values ($1, $2, $3, $4, $5, $6, 'open', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-                $15, $15)
+                $15, $15, $27, $28)
         )
         insert into orders.draft_order_lines
             (organization_id, draft_order_id, line, buyer_organization_id, variant_id, sku, name,
@@ -33,12 +34,14 @@ enum DraftOrderStatements {
         """
         select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
             state, currency, total_amount, line_count, base_quantity, ordered_at, reference, note,
-            book_version, priced_at, order_id, created_at, updated_at, version
+            coupons, promotions, book_version, priced_at, order_id, created_at, updated_at,
+            version
         from orders.draft_orders where organization_id = $1 and id = $2
         union all
         select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
             state, currency, total_amount, line_count, base_quantity, ordered_at, reference, note,
-            book_version, priced_at, order_id, created_at, updated_at, version
+            coupons, promotions, book_version, priced_at, order_id, created_at, updated_at,
+            version
         from orders.draft_orders where buyer_organization_id = $1 and id = $2
         """, row: DraftOrderHead.read)
 
@@ -65,7 +68,8 @@ enum DraftOrderStatements {
         """
         (select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
             state, currency, total_amount, line_count, base_quantity, ordered_at, reference, note,
-            book_version, priced_at, order_id, created_at, updated_at, version
+            coupons, promotions, book_version, priced_at, order_id, created_at, updated_at,
+            version
         from orders.draft_orders
         where organization_id = $1 and ($2::uuid is null or id < $2)
             and ($4::text is null or state = $4)
@@ -73,7 +77,8 @@ enum DraftOrderStatements {
         union all
         (select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
             state, currency, total_amount, line_count, base_quantity, ordered_at, reference, note,
-            book_version, priced_at, order_id, created_at, updated_at, version
+            coupons, promotions, book_version, priced_at, order_id, created_at, updated_at,
+            version
         from orders.draft_orders
         where buyer_organization_id = $1 and ($2::uuid is null or id < $2)
             and ($4::text is null or state = $4)
@@ -86,7 +91,8 @@ enum DraftOrderStatements {
         """
         select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
             state, currency, total_amount, line_count, base_quantity, ordered_at, reference, note,
-            book_version, priced_at, order_id, created_at, updated_at, version
+            coupons, promotions, book_version, priced_at, order_id, created_at, updated_at,
+            version
         from orders.draft_orders
         where (organization_id = $1 or buyer_organization_id = $1) and id = $2
         for update
@@ -94,13 +100,13 @@ enum DraftOrderStatements {
 
     static let reprice = Statement<
         Void, ID<Organization>, ID<DraftOrder>, Int64, Int32, Int64, Instant?, String?, String?,
-        Int64, Instant, Int32
+        Int64, Instant, Int32, [String], [ID<Promotion>]
     >(
         """
         update orders.draft_orders
         set total_amount = $3, line_count = $4, base_quantity = $5, ordered_at = $6,
             reference = $7, note = $8, book_version = $9, priced_at = $10, updated_at = $10,
-            version = $11
+            version = $11, coupons = $12, promotions = $13
         where organization_id = $1 and id = $2
         """)
 
@@ -140,6 +146,7 @@ extension DraftOrderHead {
             state: try row.read(), currency: try row.readCurrency(),
             totalAmount: try row.read(), lineCount: try row.read(), baseQuantity: try row.read(),
             orderedAt: try row.read(), reference: try row.read(), note: try row.read(),
+            coupons: try row.read(), promotions: try row.read(),
             bookVersion: try row.read(), pricedAt: try row.read(), order: try row.read(),
             createdAt: try row.read(), updatedAt: try row.read(), version: try row.read())
     }

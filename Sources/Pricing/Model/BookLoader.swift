@@ -16,10 +16,17 @@ enum BookLoader {
         let lists = trip.add(BookStatements.lists, seller)
         let assignments = trip.add(BookStatements.assignments, seller)
         let entries = trip.add(BookStatements.entries, seller)
+        let promotions = trip.add(BookStatements.promotions, seller)
+        let zone = trip.add(BookStatements.zone, seller)
+        let found = trip.add(PromotionStatements.settings, seller)
         try await services.read(trip)
         guard let head = head.first else { return nil }
 
-        var builder = PriceBookBuilder(version: head.version)
+        let settings = found.first ?? PricingSettingsView()
+        var builder = PriceBookBuilder(
+            version: head.version, mode: settings.mode, strategy: settings.strategy,
+            lanes: settings.lanes,
+            zone: ZoneOffsets(zone.rows.map { (from: $0.since, seconds: $0.seconds) }))
         builder.reserve(variants: variants.rows.count, entries: entries.rows.count)
         var audiences: [ID<PriceList>: [Audience]] = [:]
         for row in assignments.rows {
@@ -36,6 +43,7 @@ enum BookLoader {
         for (number, row) in entries.rows.enumerated() {
             builder.add(row.value(number: UInt64(number)))
         }
+        for row in promotions.rows { builder.add(row.terms.row(row.id)) }
         return SellerBook(
             seller: seller, currency: head.currency, book: builder.finish(),
             channels: channels.rows, variants: variants.rows.map(\.facts))
@@ -57,6 +65,24 @@ enum BookLoader {
         let company = trip.add(BookStatements.companyByID, seller, id)
         try await services.read(trip)
         return company.first
+    }
+}
+
+extension BookLoader {
+    /// How often a company, and everybody, took the seller's limited promotions.
+    static func uses(
+        seller: ID<Organization>, company: ID<Company>, _ services: Services
+    ) async throws(Problem) -> PromotionUses {
+        var trip = Trip.asSystem(of: seller)
+        let found = trip.add(PromotionStatements.uses, seller, company)
+        try await services.read(trip)
+        return PromotionUses(
+            uses: found.rows.compactMap { row in
+                row.promotion.map {
+                    PromotionUse(
+                        promotion: $0, byCompany: row.byCompany, inTotal: row.inTotal)
+                }
+            }, isFirstOrder: found.rows.contains(where: \.isFirstOrder))
     }
 }
 

@@ -11,13 +11,19 @@ struct BookVariant: Sendable {
     let facts: VariantFacts
     let category: ID<Category>
     let cost: Int64?
+    let brand: ID<Brand>?
 
     func priced(_ path: [UUIDBytes], _ currency: Currency) -> VariantRow {
         VariantRow(
             id: facts.id.uuid, categoryPath: path, baseUnit: facts.baseUnit,
             packs: facts.caseSize > 1 ? [PackRow("case", Int64(facts.caseSize))] : [],
-            cost: cost.map { Money($0, currency) })
+            cost: cost.map { Money($0, currency) }, brand: brand?.uuid)
     }
+}
+
+struct BookPromotion: Sendable {
+    let id: ID<Promotion>
+    let terms: PromotionTerms
 }
 
 struct BookList: Sendable {

@@ -1,6 +1,7 @@
 public import Bedrock
 public import Platform
 import Postgres
+import PriceEngine
 import Synchronization
 
 /// The sellers' snapshots and their companies, held for all loops; least recently used go, by
@@ -116,6 +117,15 @@ public final class PriceBooks: Sendable {
             state.companies[key] = loaded
         }
         return loaded
+    }
+
+    /// What a price depends on that is no part of a book: how often limited promotions were taken.
+    /// Read where the book has any, and only then.
+    public func uses(
+        of book: SellerBook, by company: CompanyFacts, _ services: Services
+    ) async throws(Problem) -> PromotionUses {
+        guard book.book.countsUses else { return PromotionUses() }
+        return try await BookLoader.uses(seller: book.seller, company: company.id, services)
     }
 
     /// A company of that seller by its id, read anew; nil where the seller knows no such company.

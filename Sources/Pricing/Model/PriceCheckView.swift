@@ -43,11 +43,12 @@ struct CheckedLine: Output, Sendable {
         out("quantity", line.quantity, "How many of the unit.")
         out("base_quantity", line.baseQuantity, "How many base units.")
         out("unit_price", line.unitPrice, "The price of one of the unit; null for none.")
+        out("list_total", line.listTotal, "What it comes to before promotions.")
         out("total", line.lineTotal, "What the line comes to; null for no price.")
         out("problems", problems, "Why the line can't be ordered as it is; none where it can.")
         out(
             "trace", line.trace.map { FreeForm(trusted: $0.json) },
-            "Why this price: list, break, unit, rounding.")
+            "Why this price: list, break, unit, promotions, rounding.")
     }
 }
 
@@ -68,7 +69,44 @@ struct PriceCheckView: Output, Sendable {
         out("price_book_version", basket.version, "The version of the prices.")
         out("orderable", isOrderable, "Whether every line can be ordered as it stands.")
         out("total", basket.total, "The sum of the lines that have a price.")
+        out(
+            "promotions", basket.promotions.map(PromotionStepView.init),
+            "The promotions that hold, and those of the order and of shipping that don't.")
+        out("free_shipping", basket.hasFreeShipping, "Whether a promotion makes carriage free.")
+        out("unknown_coupons", basket.unknownCoupons, "Codes that open nothing for this buyer.")
         out("lines", lines, "The lines, in the order given.")
+    }
+}
+
+/// What came of a promotion in a basket.
+struct PromotionStepView: Output, Sendable {
+    let step: PromotionStep
+
+    init(_ step: PromotionStep) { self.step = step }
+
+    static let example = PromotionStepView(PromotionStep.example)
+
+    func write(_ out: inout OutputWriter) {
+        var saved: Money?
+        var refusal: PromotionRefusal?
+        switch step.outcome {
+        case .applied(let amount): saved = amount
+        case .refused(let why): refusal = why
+        }
+        var missing: Money?
+        var add: Int64?
+        switch refusal {
+        case .belowAmount(let amount): missing = amount
+        case .belowQuantity(let units): add = units
+        default: break
+        }
+        out("id", ID<Promotion>(uuid: step.promotion), "The promotion's id.")
+        out("name", step.name, "Its name.")
+        out("stage", step.stage, "On lines, on the order or on shipping.")
+        out("saved", saved, "What it takes off; null where it doesn't hold.")
+        out("refused", refusal?.slug, "Why it doesn't hold; null where it does.")
+        out("add", add, "So many more of its unit, and it pays.")
+        out("missing", missing, "So much more, and it pays.")
     }
 }
 

@@ -67,6 +67,17 @@ public final class SellerBook: Sendable {
     var approximateBytes: Int { book.approximateBytes + variants.count * 200 }
 }
 
+/// How often a company and everybody took limited promotions, and whether it never ordered.
+public struct PromotionUses: Sendable {
+    public var uses: [PromotionUse] = []
+    public var isFirstOrder = false
+
+    public init(uses: [PromotionUse] = [], isFirstOrder: Bool = false) {
+        self.uses = uses
+        self.isFirstOrder = isFirstOrder
+    }
+}
+
 /// A buyer as its seller knows it, as far as prices and orders care.
 public struct CompanyFacts: Sendable {
     public let id: ID<Company>

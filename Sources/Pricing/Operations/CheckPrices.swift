@@ -18,6 +18,7 @@ struct CheckPrices: Query {
     let company: ID<Company>?
     let channel: ID<Channel>?
     let at: Instant?
+    let coupons: [String]
     let lines: [CheckedLineInput]
 
     init(_ fields: inout Fields) {
@@ -27,6 +28,7 @@ struct CheckPrices: Query {
         channel = fields.optional(
             "channel_id", "The seller's channel; its first where left out.")
         at = fields.optional("at", "At which instant; now where left out.")
+        coupons = fields.coupons()
         lines = fields.body("lines", "What is asked for.", count: 1...PricingRules.lines)
         fields.require(
             (seller == nil) != (company == nil), "seller_id", "choice",
@@ -50,10 +52,12 @@ struct CheckPrices: Query {
                 variant: variant.id.uuid, unit: line.unit.map { .named($0) } ?? .base,
                 quantity: line.quantity)
         }
-        let basket = book.book.price(
-            PricingRequest(
-                buyer: facts.buyer(on: channel?.id), instant: at ?? context.now,
-                currency: book.currency, lines: requested))
+        var request = PricingRequest(
+            buyer: facts.buyer(on: channel?.id), instant: at ?? context.now,
+            currency: book.currency, lines: requested)
+        request.coupons = coupons
+        request.take(try await books.uses(of: book, by: facts, context.services))
+        let basket = book.book.price(request)
         let checked = basket.lines.indices.map { index in
             CheckedLine(
                 line: basket.lines[index], variant: variants[index],

@@ -39,14 +39,16 @@ struct ListOffers: Query {
         let buyer = company.buyer(on: channel.id)
         // One row more than asked for says that there is a next page; it needs no price.
         let shown = page.rows.prefix(Int(limit))
-        let offers = price(shown, for: buyer, in: book, at: context.now)
+        let uses = try await books.uses(of: book, by: company, context.services)
+        let offers = price(shown, for: buyer, in: book, uses, at: context.now)
         let next = page.rows.count > shown.count ? shown.last?.id.text : nil
         return .answer(Page(offers, nextCursor: next))
     }
 
     /// Prices one base unit and one case of each, every one as if alone.
     private func price(
-        _ rows: ArraySlice<OfferRow>, for buyer: Buyer, in book: SellerBook, at now: Instant
+        _ rows: ArraySlice<OfferRow>, for buyer: Buyer, in book: SellerBook,
+        _ uses: PromotionUses, at now: Instant
     ) -> [Offer] {
         var lines: [RequestedLine] = []
         lines.reserveCapacity(rows.count * 2)
@@ -57,8 +59,10 @@ struct ListOffers: Query {
                     RequestedLine(variant: row.id.uuid, unit: .named("case"), quantity: 1))
             }
         }
-        let quotes = book.book.quote(
-            PricingRequest(buyer: buyer, instant: now, currency: book.currency, lines: lines))
+        var request = PricingRequest(
+            buyer: buyer, instant: now, currency: book.currency, lines: lines)
+        request.take(uses)
+        let quotes = book.book.quote(request)
         var next = 0
         return rows.map { row in
             let unit = quotes[next]
@@ -110,6 +114,7 @@ struct Offer: Output, Sendable {
         out("case_size", row.caseSize, "Base units in a case.")
         out("unit_price", unitPrice?.unitPrice, "Your price of one base unit; null for none.")
         out("case_price", casePrice?.unitPrice, "Your price of a case; null for none.")
+        out("list_price", unitPrice?.listTotal, "A base unit's price before promotions.")
         out("price_list", unitPrice?.trace?.list.name, "The list the price comes from.")
         out("available", row.available, "Base units that can be had now.")
     }

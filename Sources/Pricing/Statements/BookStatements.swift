@@ -35,15 +35,18 @@ enum BookStatements {
 
     static let variants = Statement<BookVariant, ID<Organization>>(
         """
-        select id, sku, name, base_unit, case_size, published, category_id, cost_amount
-        from catalog.variants where organization_id = $1
+        select v.id, v.sku, v.name, v.base_unit, v.case_size, v.published, v.category_id,
+            v.cost_amount, p.brand_id
+        from catalog.variants v join catalog.products p
+            on p.organization_id = v.organization_id and p.id = v.product_id
+        where v.organization_id = $1
         """
     ) { row in
         BookVariant(
             facts: VariantFacts(
                 id: try row.read(), sku: try row.read(), name: try row.read(),
                 baseUnit: try row.read(), caseSize: try row.read(), published: try row.read()),
-            category: try row.read(), cost: try row.read())
+            category: try row.read(), cost: try row.read(), brand: try row.read())
     }
 
     static let lists = Statement<BookList, ID<Organization>>(
@@ -86,6 +89,29 @@ enum BookStatements {
             kind: try row.read(), baseList: try row.read(), minimums: try row.read(),
             values: try row.read())
     }
+
+    static let promotions = Statement<BookPromotion, ID<Organization>>(
+        """
+        select id, name, kind, stage, lane, priority, exclusive, combines_with_breaks, currency,
+            unit, threshold_quantity, threshold_amount, basis_points, amount, buy_quantity,
+            get_quantity, get_from, get_variants, get_categories, variants, categories, brands,
+            channels, audiences, audience_ids, audience_roles, valid_from, valid_until, weekdays,
+            hours_from, hours_until, coupons, first_order, per_order, per_company, in_total
+        from pricing.promotions where organization_id = $1
+        """
+    ) { row in
+        BookPromotion(id: try row.read(), terms: try PromotionTerms(&row))
+    }
+
+    /// The seller's local time, where a promotion asks for it.
+    static let zone = Statement<(since: Instant, seconds: Int32), ID<Organization>>(
+        """
+        select z.since, z.seconds
+        from organizations.organizations o cross join lateral pricing.zone_offsets(o.time_zone) z
+        where o.organization_id = $1 and exists (select from pricing.promotions p
+            where p.organization_id = $1 and (p.hours_from is not null or p.weekdays <> '{}'))
+        """
+    ) { row in (since: try row.read(), seconds: try row.read()) }
 
     static let company = Statement<CompanyFacts, ID<Organization>, ID<Organization>>(
         """

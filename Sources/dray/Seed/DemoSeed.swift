@@ -71,6 +71,7 @@ final class DemoRun: @unchecked Sendable {
         try await importProducts()
         try await openRelations()
         try await PriceListSeed(self).load()
+        try await PromotionSeed(self).load()
         try await postDrafts()
         try await receiveStock()
         return try signIns()
