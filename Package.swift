@@ -66,6 +66,7 @@ let package = Package(
         // The contexts.
         context("Identity", uses: "Cryptography", "Loop"),
         context("Organizations", uses: "Identity", "Storage", "Cryptography", "HTTP", "Loop"),
+        context("Staff", uses: "Identity", "Organizations", "Cryptography"),
         context("Catalog", uses: "Organizations"),
         context("Pricing", uses: "Catalog", "Organizations", "PriceEngine"),
         context("Inventory", uses: "Catalog", "Organizations"),
@@ -75,7 +76,8 @@ let package = Package(
         module(
             "API",
             uses: "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
-            "SMTP", "Identity", "Organizations", "Catalog", "Pricing", "Inventory", "Orders"),
+            "SMTP", "Identity", "Organizations", "Staff", "Catalog", "Pricing", "Inventory",
+            "Orders"),
         // The commands: what they all stand on, the benchmark, and the one executable.
         module("Console"),
         module(
@@ -110,8 +112,8 @@ let package = Package(
         tests(
             "DrayTests",
             uses: "API", "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
-            "SMTP", "Identity", "Organizations", "Catalog", "Pricing", "Inventory", "Orders",
-            "RawHTTP", "Rclone"),
+            "SMTP", "Identity", "Organizations", "Staff", "Catalog", "Pricing", "Inventory",
+            "Orders", "RawHTTP", "Rclone"),
     ],
     cxxLanguageStandard: .cxx17
 )

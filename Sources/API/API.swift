@@ -5,6 +5,7 @@ import Orders
 import Organizations
 public import Platform
 import Pricing
+import Staff
 
 /// The API: every operation of every context in one table, and the pages beside them.
 ///
@@ -18,6 +19,7 @@ public enum API {
         var table = OperationTable()
         Identity.declare(&table)
         Organizations.declare(&table)
+        Staff.declare(&table)
         Catalog.declare(&table)
         Pricing.declare(&table)
         Inventory.declare(&table)

@@ -47,6 +47,11 @@ public enum OpenAPIDocument {
             status: operation.success, doc: "Done.",
             schema: operation.answers ? schema : nil,
             example: operation.answers ? operation.exampleOutput() : [])
+        if let type = operation.streams {
+            success = OpenAPI.Answer(
+                status: operation.success, doc: "The file.", mediaType: type,
+                schema: Schema(.string))
+        }
         if operation.edits { success.headers.append(("ETag", "The version it has now.")) }
         answers.append(success)
         for (status, kinds) in problems(of: operation) {
@@ -78,6 +83,7 @@ public enum OpenAPIDocument {
             sentences.append("Refused until the organization is approved.")
         }
         if !operation.takesKeys { sentences.append("Takes no API key.") }
+        if operation.isInPerson { sentences.append("Refused to whoever acts for the account.") }
         if operation.makes { sentences.append("Takes an `Idempotency-Key` header.") }
         if operation.edits { sentences.append("Takes an `If-Match` header.") }
         return sentences.joined(separator: " ")

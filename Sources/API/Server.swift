@@ -20,6 +20,7 @@ public final class Server: Sendable {
     private let sweeping = Mutex<Task<Void, Never>?>(nil)
     private let mail: MailDelivery?
     private let purging: Purge
+    private let impersonations: ImpersonationClock
 
     /// One loop's part.
     private struct Line: Sendable {
@@ -80,6 +81,8 @@ public final class Server: Sendable {
         purging = Purge(
             loop: group.loops[0], pool: lines[0].slowPool,
             keyMemory: parts.configuration.keyMemory, log: log, metrics: parts.metrics)
+        impersonations = ImpersonationClock(
+            loop: group.loops[0], pool: lines[0].slowPool, log: log)
         listener = Listener(
             loop: group.loops[0], settings: parts.database,
             channels: ["dray_price_book", "dray_company", "dray_mail"]
@@ -251,6 +254,7 @@ public final class Server: Sendable {
         let purging = self.purging
         await group.loops[0].perform { purging.stop() }
         await mail?.stop(patience: parts.configuration.drainTimeout)
+        await impersonations.stop()
         for line in lines {
             await line.loop.run {
                 await line.gate.finish()

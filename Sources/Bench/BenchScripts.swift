@@ -108,7 +108,7 @@ struct BenchScripts {
             [
                 organization, script.value("member", world.account.text),
                 script.value("session", world.session.text), script.value("epoch", "0"),
-                script.value("platform", "false"),
+                script.value("platform", "false"), "''",
             ])
         return organization
     }

@@ -45,6 +45,15 @@ public enum Identity {
         table.add(ListApiKeys.self)
         table.add(ReadApiKey.self)
         table.add(RevokeApiKey.self)
+        table.add(SearchAccounts.self)
+        table.add(ReadPlatformAccount.self)
+        table.add(BanAccount.self)
+        table.add(UnbanAccount.self)
+        table.add(BeginImpersonation.self)
+        table.add(RenewImpersonation.self)
+        table.add(EndImpersonation.self)
+        table.add(ListPlatformImpersonations.self)
+        table.add(ListImpersonations.self)
     }
 
     /// Shows every statement of the context, for the test that prepares them all.
@@ -55,6 +64,8 @@ public enum Identity {
         SecondFactorStatements.prepare(visit)
         SecurityStatements.prepare(visit)
         ApiKeyStatements.prepare(visit)
+        BanStatements.prepare(visit)
+        ImpersonationStatements.prepare(visit)
     }
 }
 

@@ -21,8 +21,6 @@ extension ProblemKind {
         "second-factor-exists", 409, "The account has a second factor already")
     static let secondFactorMissing = ProblemKind(
         "second-factor-missing", 409, "The account has no second factor, or none that was begun")
-    static let actingForAnother = ProblemKind(
-        "acting-for-another", 403, "Whoever acts for an account may not do this")
     static let apiKeyBeyondMaker = ProblemKind(
         "api-key-beyond-maker", 403, "A key allows nothing that its maker is not allowed")
     static let tooManyApiKeys = ProblemKind(

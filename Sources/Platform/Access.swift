@@ -3,11 +3,12 @@ public struct Access<Scope: CallerScope>: Sendable {
     public let privileges: [Privilege]
     public let denies: Denies
     /// Refused to machines, and to whoever acts for somebody else.
-    public private(set) var isInPerson = false
+    public private(set) var isInPerson: Bool
 
-    init(_ privileges: [Privilege], denies: Denies) {
+    init(_ privileges: [Privilege], denies: Denies, isInPerson: Bool = false) {
         self.privileges = privileges
         self.denies = denies
+        self.isInPerson = isInPerson
     }
 
     /// The same for the account itself alone: no API key, and nobody who acts for it.
@@ -29,8 +30,12 @@ extension Access where Scope == Anonymous {
 }
 
 extension Access where Scope == AccountHolder {
-    /// Whoever is signed in, with or without an organization.
-    public static var account: Access { Access([], denies: []) }
+    /// Whoever is signed in, with or without an organization; what is an account's own is refused
+    /// to whoever acts for it.
+    public static var account: Access { Access([], denies: [], isInPerson: true) }
+
+    /// The same, open to whoever acts for the account too.
+    public static var accountOrActor: Access { Access([], denies: []) }
 }
 
 extension Access where Scope == Member {

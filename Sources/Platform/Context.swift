@@ -39,13 +39,25 @@ public struct Context<Scope: CallerScope>: Sendable {
         if let key = caller.key, let organization = caller.organization,
             let account = caller.account
         {
-            trip.add(Entering.enterByKey, organization, account, key.id, caller.epoch)
+            trip.add(Entering.enterByKey, organization, account, key.id, caller.epoch, origin)
             return trip
         }
         trip.add(
             Entering.enter, caller.organization, caller.account, caller.session, caller.epoch,
-            caller.isPlatform)
+            caller.isPlatform, origin)
         return trip
+    }
+
+    /// Where the events of a command come from, as their columns' defaults read it: address, app,
+    /// session and actor. A query writes none.
+    private var origin: String {
+        guard terms.isCommand else { return "" }
+        let caller = self.caller.caller
+        let parts = [
+            address?.text, caller.app?.uuid.text, caller.session?.uuid.text,
+            caller.actor?.uuid.text,
+        ]
+        return parts.map { $0 ?? "" }.joined(separator: " ")
     }
 
     /// Sends a trip that only reads; asked again once when the connection was lost.
@@ -90,11 +102,12 @@ private struct ServicesBox: @unchecked Sendable {
 
 enum Entering {
     static let enter = Statement<
-        Void, ID<Organization>?, ID<Account>?, ID<Session>?, Int64, Bool
-    >("select platform.enter($1, $2, $3, $4, $5)")
+        Void, ID<Organization>?, ID<Account>?, ID<Session>?, Int64, Bool, String
+    >("select platform.enter($1, $2, $3, $4, $5), set_config('app.origin', $6, true)")
 
-    static let enterByKey = Statement<Void, ID<Organization>, ID<Account>, ID<ApiKey>, Int64>(
-        "select platform.enter_by_key($1, $2, $3, $4)")
+    static let enterByKey = Statement<
+        Void, ID<Organization>, ID<Account>, ID<ApiKey>, Int64, String
+    >("select platform.enter_by_key($1, $2, $3, $4), set_config('app.origin', $5, true)")
 }
 
 /// What a request brings beside its fields.
@@ -103,6 +116,8 @@ package struct RequestTerms: Sendable {
     /// A hash of what was asked: method, path and body.
     package var requestHash: [UInt8] = []
     package var operationID = ""
+    /// Whether it changes something, and so writes events.
+    package var isCommand = false
     package var success = 200
     package var ifMatch: Int32?
     /// A moment of `Monotonic`.

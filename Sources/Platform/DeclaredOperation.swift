@@ -21,11 +21,15 @@ public final class DeclaredOperation: Sendable {
     public let success: Int
     public let intake: Intake
     public let rateClass: RateClass
+    /// Changes something.
+    public let isCommand: Bool
     /// Needs an Idempotency-Key.
     public let makes: Bool
     /// Needs an If-Match.
     public let edits: Bool
-    /// Whether success has a body.
+    /// The media type of a success that is a file and no JSON.
+    public let streams: String?
+    /// Whether success has a body of JSON.
     public let answers: Bool
     /// What it reads, for the docs; made when asked for.
     public let describeInput: @Sendable () -> Description
@@ -38,19 +42,19 @@ public final class DeclaredOperation: Sendable {
     let run: @Sendable (Incoming) async throws(Problem) -> Response
 
     convenience init<Q: Query>(query: Q.Type) {
-        self.init(Q.self, makes: false, edits: false) { operation, context throws(Problem) in
-            try await operation.run(context)
-        }
+        self.init(
+            Q.self, isCommand: false, makes: false, edits: false
+        ) { operation, context throws(Problem) in try await operation.run(context) }
     }
 
     convenience init<C: Command>(command: C.Type) {
-        self.init(C.self, makes: C.makes, edits: C.edits) { operation, context throws(Problem) in
-            try await operation.run(context)
-        }
+        self.init(
+            C.self, isCommand: true, makes: C.makes, edits: C.edits
+        ) { operation, context throws(Problem) in try await operation.run(context) }
     }
 
     private init<O: Operation>(
-        _ type: O.Type, makes: Bool, edits: Bool,
+        _ type: O.Type, isCommand: Bool, makes: Bool, edits: Bool,
         _ run: @escaping @Sendable (O, Context<O.Scope>) async throws(Problem) -> Success<O.Answer>
     ) {
         id = O.operationID
@@ -66,13 +70,16 @@ public final class DeclaredOperation: Sendable {
         intake = O.intake
         rateClass = O.rateClass
         constraints = O.constraints
+        self.isCommand = isCommand
         self.makes = makes
         self.edits = edits
-        answers = O.Answer.self != Nothing.self
+        streams = O.streams
+        answers = O.Answer.self != Nothing.self && O.streams == nil
         describeInput = { Fields.describe(O.self) }
         describeOutput = { $0.schema(of: O.Answer.self) }
         exampleOutput = { O.Answer.example.jsonBytes }
         let success = self.success
+        let streams = self.streams
         self.run = { incoming throws(Problem) in
             let operation = try O.read(incoming)
             let context = Context<O.Scope>(
@@ -80,6 +87,11 @@ public final class DeclaredOperation: Sendable {
                 requestID: incoming.requestID, terms: incoming.terms, services: incoming.services)
             let result = try await run(operation, context)
             var headers = result.headers
+            if case .stream(let produce) = result.body {
+                headers.append(("Content-Type", streams ?? "application/octet-stream"))
+                return Response(
+                    status: result.status ?? success, headers: headers, stream: produce)
+            }
             let body = result.encoded()
             if !body.isEmpty { headers.append(("Content-Type", "application/json")) }
             return Response(status: result.status ?? success, headers: headers, body: body)

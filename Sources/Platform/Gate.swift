@@ -330,6 +330,7 @@ public final class Gate: RequestHandler, @unchecked Sendable {
         var terms = RequestTerms()
         terms.address = addresses.of(head)
         terms.operationID = operation.id
+        terms.isCommand = operation.isCommand
         terms.success = operation.success
         terms.constraints = operation.constraints
         terms.userAgent = head.header("user-agent")

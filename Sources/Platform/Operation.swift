@@ -18,6 +18,8 @@ public protocol Operation: FieldGroup, Sendable {
     static var success: Int { get }
     /// How its body comes in.
     static var intake: Intake { get }
+    /// The media type of its answer where that is a file, and no JSON.
+    static var streams: String? { get }
     /// What kind of work it is, as far as limits of its rate go.
     static var rateClass: RateClass { get }
     /// Constraints whose violation means a problem of the operation.
@@ -38,6 +40,7 @@ public enum Intake: Sendable, Equatable {
 extension Operation {
     public static var problems: [ProblemKind] { [] }
     public static var intake: Intake { .json }
+    public static var streams: String? { nil }
     public static var constraints: [String: ProblemKind] { [:] }
     public static var success: Int { 200 }
     /// `CreateDraftOrder` → `create_draft_order`.

@@ -3,8 +3,8 @@ public import Postgres
 extension Problem {
     /// What a caller is told of a database's error.
     ///
-    /// Constraints that an operation names become its problems; SQLSTATEs that begin with DR are
-    /// raised by the product's own functions.
+    /// Constraints that an operation names become its problems, and so do the SQLSTATEs it names
+    /// of those that begin with DR, which the product's own functions raise.
     public init(_ error: DatabaseError, constraints: [String: ProblemKind] = [:]) {
         switch error {
         case .server(let error): self.init(error, constraints)
@@ -41,6 +41,9 @@ extension Problem {
         default:
             if let constraint = error.constraint, let kind = constraints[constraint] {
                 self.init(kind)
+            } else if error.sqlstate.hasPrefix("DR"), let kind = constraints[error.sqlstate] {
+                // Its detail is a text of the product's own function, written for the caller.
+                self.init(kind, error.detail)
             } else if error.sqlstate == "57014" || error.sqlstate.hasPrefix("40") {
                 self.init(.unavailable, "It met other work and was stopped; ask again.")
                 retryAfter = 1

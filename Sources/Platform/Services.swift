@@ -36,7 +36,7 @@ extension Trip {
     /// never what answers a caller as it is.
     public static func asSystem(of organization: ID<Organization>) -> Trip {
         var trip = Trip()
-        trip.add(Entering.enter, organization, nil, nil, 0, false)
+        trip.add(Entering.enter, organization, nil, nil, 0, false, "")
         return trip
     }
 
@@ -46,7 +46,7 @@ extension Trip {
         var trip = Trip()
         trip.add(
             Entering.enter, caller.organization, caller.account, caller.session, caller.epoch,
-            caller.isPlatform)
+            caller.isPlatform, "")
         return trip
     }
 }

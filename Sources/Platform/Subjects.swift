@@ -14,6 +14,12 @@ public enum Assignment: Identified { public static let idPrefix = "asg" }
 public enum Session: Identified { public static let idPrefix = "ses" }
 /// How a machine acts for the person who made the key.
 public enum ApiKey: Identified { public static let idPrefix = "key" }
+/// A part of a business, whose members sell on its channel.
+public enum BusinessUnit: Identified { public static let idPrefix = "bun" }
+/// An invitation to work for an organization.
+public enum Invitation: Identified { public static let idPrefix = "ivt" }
+/// An owner's offer of the organization.
+public enum OwnershipTransfer: Identified { public static let idPrefix = "otr" }
 /// The way of a new business onto the platform.
 public enum Onboarding: Identified { public static let idPrefix = "onb" }
 /// A stock location.

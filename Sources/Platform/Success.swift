@@ -1,3 +1,6 @@
+import Bedrock
+package import HTTP
+import Loop
 public import Wire
 
 /// What an operation answers with when it succeeds.
@@ -5,6 +8,7 @@ public struct Success<Answer: Output & Sendable>: Sendable {
     package enum Body: Sendable {
         case answer(Answer)
         case bytes([UInt8])
+        case stream(@Sendable (ResponseWriter) async throws -> Void)
     }
 
     package var body: Body
@@ -38,10 +42,44 @@ public struct Success<Answer: Output & Sendable>: Sendable {
     package func encoded() -> [UInt8] {
         switch body {
         case .bytes(let bytes): return bytes
+        case .stream: return []
         case .answer(let answer):
             if Answer.self == Nothing.self { return [] }
             return answer.jsonBytes
         }
+    }
+}
+
+/// The answer of an operation that streams a file: its bytes are no JSON.
+public struct Streamed: Output, Sendable {
+    public static let example = Streamed()
+    public func write(_ out: inout OutputWriter) {}
+}
+
+extension Success where Answer == Streamed {
+    /// An answer written as it becomes known; an error that is thrown ends it short.
+    public static func stream(
+        _ produce: @escaping @Sendable (StreamedFile) async throws -> Void
+    ) -> Success {
+        Success(.stream { writer in try await produce(StreamedFile(writer: writer)) })
+    }
+}
+
+/// A file on its way to the client.
+public struct StreamedFile: Sendable {
+    fileprivate let writer: ResponseWriter
+
+    /// Hands over a piece, which is sent at once; waits while the client is behind.
+    public func write(_ bytes: [UInt8]) async throws { try await writer.write(bytes) }
+}
+
+extension Context {
+    /// The same request with its time counted anew from now: for each part of a stream.
+    public func lasting(_ duration: Duration) -> Context {
+        var terms = terms
+        terms.deadline = Monotonic.nanoseconds &+ duration.clampedNanoseconds
+        return Context(
+            caller: caller, now: now, requestID: requestID, terms: terms, services: services)
     }
 }
 

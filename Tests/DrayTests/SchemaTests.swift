@@ -8,6 +8,7 @@ import Platform
 import Postgres
 import Pricing
 import SMTP
+import Staff
 import Testing
 
 @Suite("The database holds what the design asks of it")
@@ -28,6 +29,7 @@ struct SchemaTests {
         SMTP.prepare(visit)
         Identity.prepare(visit)
         Organizations.prepare(visit)
+        Staff.prepare(visit)
         Catalog.prepare(visit)
         Pricing.prepare(visit)
         Inventory.prepare(visit)

@@ -50,7 +50,9 @@ struct StyleTests {
             file.path.split(separator: "/").prefix(2).joined(separator: "/")
         }
         for (module, files) in modules {
-            #expect(files.count <= 66, "\(module) has \(files.count) files")
+            // The suites that share one server are one module, whatever they are about.
+            let limit = module.hasPrefix("Tests/") ? 90 : 66
+            #expect(files.count <= limit, "\(module) has \(files.count) files")
             #expect(Set(files.map(\.name)).count == files.count, "\(module)")
         }
     }

@@ -49,11 +49,10 @@ struct Entry {
         return holding
     }
 
-    /// The session's answer, with a new access token.
-    func view(
-        of standing: Standing?, _ holding: Holding?, refresh: RefreshToken, expires: Instant,
-        at now: Instant, _ services: IdentityServices
-    ) throws(Problem) -> SessionView {
+    /// What the account may do there.
+    func caller(
+        of standing: Standing?, _ holding: Holding?, _ services: IdentityServices
+    ) -> Caller {
         var caller = Caller()
         caller.account = account.id
         caller.session = session
@@ -68,6 +67,24 @@ struct Entry {
         } else {
             caller.privileges = services.catalog.privileges(of: ["authenticated"])
         }
+        return caller
+    }
+
+    /// The names of what a caller may do, the app's own behind the hard ones.
+    func privileges(
+        of caller: Caller, _ holding: Holding?, _ services: IdentityServices
+    ) -> [String] {
+        services.catalog.names(of: caller.privileges)
+            + (holding?.own.filter { caller.ownPrivileges.contains($0.value) }.map(\.key)
+                .sorted() ?? [])
+    }
+
+    /// The session's answer, with a new access token.
+    func view(
+        of standing: Standing?, _ holding: Holding?, refresh: RefreshToken, expires: Instant,
+        at now: Instant, _ services: IdentityServices
+    ) throws(Problem) -> SessionView {
+        let caller = caller(of: standing, holding, services)
         do throws(TokenError) {
             let (token, expiresAt) = try services.tokens.issue(
                 caller, at: now, until: holding?.until)
@@ -76,9 +93,7 @@ struct Entry {
                 refreshToken: refresh.text(services.refreshKeys), refreshExpiresAt: expires,
                 account: account.view, chosen: standing,
                 app: holding.map { AppSummary(holding: $0) },
-                privileges: services.catalog.names(of: caller.privileges)
-                    + (holding?.own.filter { caller.ownPrivileges.contains($0.value) }.map(\.key)
-                        .sorted() ?? []),
+                privileges: privileges(of: caller, holding, services),
                 organizations: standings)
         } catch {
             throw Problem(.internalError).because("no access token: \(error)")

@@ -20,6 +20,25 @@ enum Letters {
                 """)
     }
 
+    /// To the owner of an organization, when somebody of the platform begins or ends to act in it.
+    static func impersonation(began: Bool, _ reason: String?, until: Instant?) -> Letter {
+        guard began else {
+            return Letter(
+                subject: "Platform support no longer acts in your organization",
+                body: "What was done in a member's name is in your organization's audit.")
+        }
+        return Letter(
+            subject: "Platform support acts in your organization",
+            body: """
+                Somebody of the platform's support acts in a member's name\(until.map {
+                    ", until \($0.rfc3339) at the latest" } ?? "").
+
+                The reason: \(reason ?? "none was given").
+
+                What is done so is in your organization's audit, with both names.
+                """)
+    }
+
     static let known = Letter(
         subject: "You have an account already",
         body: """

@@ -44,7 +44,7 @@ extension Context {
 extension Context where Scope == AccountHolder {
     /// Throws where somebody acts for the account: its keys are its owner's alone.
     func requireOwner() throws(Problem) {
-        if caller.caller.actor != nil { throw Problem(.actingForAnother) }
+        if caller.caller.actor != nil { throw Problem(.inPersonOnly) }
     }
 
     /// The account, once its owner has shown that they know its password.

@@ -12,7 +12,7 @@ struct BeginSecondFactor: Command {
     static let summary = "Begin a second factor: a secret for an authenticator app."
     static let access = Access.account
     static let problems: [ProblemKind] = [
-        .passwordWrong, .actingForAnother, .secondFactorExists, .tooManyRequests,
+        .passwordWrong, .secondFactorExists, .tooManyRequests,
     ]
     static let makes = false
 

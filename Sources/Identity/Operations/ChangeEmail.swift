@@ -10,7 +10,7 @@ struct RequestEmailChange: Command {
     static let summary = "Send a code to the address that one's account is to have."
     static let access = Access.account
     static let problems: [ProblemKind] = [
-        .passwordWrong, .actingForAnother, .tooManyRequests,
+        .passwordWrong, .tooManyRequests,
     ]
     static let makes = false
 
@@ -51,7 +51,7 @@ struct ConfirmEmailChange: Command {
     static let route = Route.post("/v1/me/email-changes/confirm")
     static let summary = "Move one's account to the address that the code was sent to."
     static let access = Access.account
-    static let problems: [ProblemKind] = [.codeWrong, .actingForAnother]
+    static let problems: [ProblemKind] = [.codeWrong]
     static let makes = false
 
     let code: String

@@ -9,7 +9,7 @@ struct ChangePassword: Command {
     static let summary = "Change one's own password; other sessions end."
     static let access = Access.account
     static let problems: [ProblemKind] = [
-        .passwordWrong, .actingForAnother, .tooManyRequests,
+        .passwordWrong, .tooManyRequests,
     ]
 
     let current: String

@@ -11,7 +11,7 @@ struct ConfirmSecondFactor: Command {
     static let summary = "Confirm the second factor with a code; recovery codes come back."
     static let access = Access.account
     static let problems: [ProblemKind] = [
-        .codeWrong, .actingForAnother, .secondFactorMissing, .secondFactorExists,
+        .codeWrong, .secondFactorMissing, .secondFactorExists,
         .tooManyRequests,
     ]
     static let makes = false

@@ -6,7 +6,7 @@ import Wire
 struct ReadMe: Query {
     static let route = Route.get("/v1/me")
     static let summary = "Read one's own account and organizations."
-    static let access = Access.account
+    static let access = Access.accountOrActor
 
     init(_ fields: inout Fields) {}
 

@@ -72,7 +72,7 @@ struct RemoveSecondFactor: Command {
 /// How an owner who is signed in shows that it is them: the password, or a code.
 struct OwnerProof: Sendable {
     static let problems: [ProblemKind] = [
-        .passwordWrong, .codeWrong, .actingForAnother, .secondFactorMissing, .tooManyRequests,
+        .passwordWrong, .codeWrong, .secondFactorMissing, .tooManyRequests,
     ]
 
     let password: String?

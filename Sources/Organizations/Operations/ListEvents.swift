@@ -41,6 +41,7 @@ struct EventView: Output, Sendable {
     let subjectKind: String
     let subject: UUIDBytes
     let account: ID<Account>?
+    let actor: ID<Account>?
     let requestID: String?
     let at: Instant
     let payload: FreeForm
@@ -48,7 +49,7 @@ struct EventView: Output, Sendable {
     static let example = EventView(
         id: ID(uuid: UUIDBytes(high: 1, low: 9)), type: "order_placed", subjectKind: "order",
         subject: UUIDBytes(high: 1, low: 7), account: ID(uuid: UUIDBytes(high: 1, low: 8)),
-        requestID: "2fkmmirq8la24-1", at: Instant(microseconds: 1_790_000_000_000_000),
+        actor: nil, requestID: "2fkmmirq8la24-1", at: Instant(microseconds: 1_790_000_000_000_000),
         payload: .empty)
 
     func write(_ out: inout OutputWriter) {
@@ -57,6 +58,7 @@ struct EventView: Output, Sendable {
         out("subject_kind", subjectKind, "What kind of thing it happened to.")
         out("subject_id", subject.text, "Which one, as a UUID.")
         out("account_id", account, "Who did it; null for the system.")
+        out("acting_account_id", actor, "Who acted in that name; null where nobody did.")
         out("request_id", requestID, "In which request.")
         out("at", at, "When.")
         out("payload", payload, "What else is to know.")
@@ -68,7 +70,8 @@ enum EventStatements {
         EventView, ID<Organization>, ID<Event>?, String?, String?, Int64
     >(
         """
-        select id, type, aggregatetype, aggregateid, account_id, request_id, at, payload
+        select id, type, aggregatetype, aggregateid, account_id, acting_account_id, request_id, at,
+            payload
         from platform.events
         where organization_id = $1 and id > coalesce($2, '00000000-0000-0000-0000-000000000000')
             and ($3::text is null or type = $3) and ($4::text is null or aggregatetype = $4)
@@ -77,7 +80,8 @@ enum EventStatements {
     ) { row in
         EventView(
             id: try row.read(), type: try row.read(), subjectKind: try row.read(),
-            subject: try row.read(), account: try row.read(), requestID: try row.read(),
-            at: try row.read(), payload: FreeForm(trusted: try row.read(JSONText.self).bytes))
+            subject: try row.read(), account: try row.read(), actor: try row.read(),
+            requestID: try row.read(), at: try row.read(),
+            payload: FreeForm(trusted: try row.read(JSONText.self).bytes))
     }
 }

@@ -28,8 +28,7 @@ struct RequestShapes {
         let bodies = bodies(of: input)
         var shapes: [RequestShape] = []
         for body in bodies {
-            let places = input.parameters.filter { $0.place == .path || $0.place == .query }
-                .map(\.name).filter { parameterPrefix($0, input) != nil }
+            let places = places(of: input)
             let count = places.count + body.idCount
             shapes.append(shape(input, places, body) { _ in true })
             guard count > 1 else { continue }
@@ -38,6 +37,18 @@ struct RequestShapes {
             }
         }
         return shapes
+    }
+
+    /// The example with our own ids in every place.
+    var ownExample: RequestShape {
+        let input = operation.describeInput()
+        return shape(input, places(of: input), bodies(of: input)[0]) { _ in false }
+    }
+
+    /// The parameters that hold ids.
+    private func places(of input: Description) -> [String] {
+        input.parameters.filter { $0.place == .path || $0.place == .query }
+            .map(\.name).filter { parameterPrefix($0, input) != nil }
     }
 
     private func shape(
