@@ -67,6 +67,7 @@ let package = Package(
         context("Identity", uses: "Cryptography", "Loop"),
         context("Organizations", uses: "Identity", "Storage", "Cryptography", "HTTP", "Loop"),
         context("Staff", uses: "Identity", "Organizations", "Cryptography"),
+        context("Permissions", uses: "Identity", "Organizations", "Loop"),
         context("Catalog", uses: "Organizations"),
         context("Pricing", uses: "Catalog", "Organizations", "PriceEngine"),
         context("Inventory", uses: "Catalog", "Organizations"),
@@ -76,8 +77,8 @@ let package = Package(
         module(
             "API",
             uses: "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
-            "SMTP", "Identity", "Organizations", "Staff", "Catalog", "Pricing", "Inventory",
-            "Orders"),
+            "SMTP", "Identity", "Organizations", "Staff", "Permissions", "Catalog", "Pricing",
+            "Inventory", "Orders"),
         // The commands: what they all stand on, the benchmark, and the one executable.
         module("Console"),
         module(
@@ -105,6 +106,9 @@ let package = Package(
         tests("HTTPTests", uses: "HTTP", "Loop", "Bedrock", "RawHTTP"),
         tests(
             "StorageTests", uses: "Storage", "HTTP", "Loop", "Cryptography", "Bedrock", "Rclone"),
+        tests(
+            "PlatformTests",
+            uses: "Platform", "Identity", "Cryptography", "Postgres", "Wire", "Bedrock"),
         tests("SMTPTests", uses: "SMTP", "Platform", "Bedrock"),
         tests("PriceEngineTests", uses: "PriceEngine", "Bedrock"),
         tests("CatalogTests", uses: "Catalog"),
@@ -112,8 +116,8 @@ let package = Package(
         tests(
             "DrayTests",
             uses: "API", "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
-            "SMTP", "Identity", "Organizations", "Staff", "Catalog", "Pricing", "Inventory",
-            "Orders", "RawHTTP", "Rclone"),
+            "SMTP", "Identity", "Organizations", "Staff", "Permissions", "Catalog", "Pricing",
+            "Inventory", "Orders", "RawHTTP", "Rclone"),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -3,6 +3,7 @@ import Identity
 import Inventory
 import Orders
 import Organizations
+import Permissions
 public import Platform
 import Pricing
 import Staff
@@ -20,6 +21,7 @@ public enum API {
         Identity.declare(&table)
         Organizations.declare(&table)
         Staff.declare(&table)
+        Permissions.declare(&table)
         Catalog.declare(&table)
         Pricing.declare(&table)
         Inventory.declare(&table)

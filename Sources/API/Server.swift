@@ -4,6 +4,7 @@ import HTTP
 import Identity
 import Organizations
 public import Loop
+import Permissions
 import Platform
 import Postgres
 import Pricing
@@ -29,6 +30,7 @@ public final class Server: Sendable {
         let gate: Gate
         let pool: Pool
         let slowPool: Pool
+        let traffic: AppTraffic
         let services: ServicesBox
     }
 
@@ -105,8 +107,10 @@ public final class Server: Sendable {
         let ids = payload.split(separator: " ").compactMap { UUIDBytes(text: $0) }
         if channel == "dray_price_book", let seller = ids.first {
             books.forget(ID(uuid: seller))
-        } else if channel == "dray_company", ids.count == 2 {
-            books.forget(seller: ID(uuid: ids[0]), buyer: ID(uuid: ids[1]))
+        } else if channel == "dray_company", let seller = ids.first {
+            // Without a buyer, all that a seller's relations were has changed.
+            let buyer = ids.dropFirst().first.map { ID<Organization>(uuid: $0) }
+            books.forget(seller: ID(uuid: seller), buyer: buyer)
         }
     }
 
@@ -150,6 +154,9 @@ public final class Server: Sendable {
         let documents = parts.documents.on(loop)
         services.add(documents)
         services.add(parts.rates)
+        let traffic = AppTraffic(
+            loop: loop, pool: slowPool, interval: configuration.statisticsInterval)
+        loop.execute { traffic.start() }
         let gate = Gate(
             table: parts.table, tokens: parts.tokens, catalog: parts.catalog, services: services,
             limits: GateLimits(
@@ -157,7 +164,10 @@ public final class Server: Sendable {
                 deadline: configuration.requestDeadline),
             rates: parts.rates,
             addresses: ClientAddress(proxies: configuration.trustedProxies)
-        ) { observer.note($0) }
+        ) { observation in
+            observer.note(observation)
+            traffic.note(observation)
+        }
         var httpLimits = HTTPLimits()
         httpLimits.headerBytes = configuration.maxHeader
         httpLimits.timeToHeaders = configuration.headerTimeout
@@ -167,7 +177,7 @@ public final class Server: Sendable {
         let http = HTTPServer(loop: loop, limits: httpLimits, handler: gate)
         return Line(
             loop: loop, http: http, gate: gate, pool: pool, slowPool: slowPool,
-            services: ServicesBox(services: services, documents: documents))
+            traffic: traffic, services: ServicesBox(services: services, documents: documents))
     }
 
     private static func note(_ event: PoolEvent, _ log: Log) {
@@ -258,6 +268,7 @@ public final class Server: Sendable {
         for line in lines {
             await line.loop.run {
                 await line.gate.finish()
+                await line.traffic.stop()
                 await line.pool.close()
                 await line.slowPool.close()
                 await line.services.documents.close()

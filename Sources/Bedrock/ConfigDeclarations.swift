@@ -7,6 +7,8 @@ extension Configuration {
         ("DRAY_IMPORT_PASSWORD", "`dray import` only: the password of who imports."),
         ("DRAY_SHARED_DATA", "Tests only: the folder of published vectors."),
         ("DRAY_TEST_DATABASE_URL", "Tests only: the PostgreSQL they work on."),
+        ("DRAY_PERMISSION_SEQUENCES", "Tests only: how many sequences of calls are tried."),
+        ("DRAY_PERMISSION_TABLES", "Tests only: how many random permission tables are tried."),
         ("DRAY_PRICING_CASES", "Tests only: how many random price books are tried."),
         ("DRAY_SEED", "Tests only: the seed that repeats a failed property."),
     ]
@@ -53,11 +55,13 @@ extension Configuration {
         passwordQueue = secrets.queue
         passwordThreads = secrets.threads
         platformAdmins = rest.admins
+        technicians = rest.technicians
         logLevel = rest.logLevel
         mail = letters.mail
         mailServer = letters.server
         linkURL = letters.linkURL
         priceBookBytes = rest.priceBookBytes
+        statisticsInterval = rest.statisticsInterval
         storage = Storage(
             folder: storing.folder, reserve: storing.reserve, documentLimit: storing.limit,
             sweepPeriod: storing.period, s3: storing.s3)
@@ -255,8 +259,10 @@ private struct Secrets {
 
 private struct Rest {
     let admins: [String]
+    let technicians: [String]
     let logLevel: LogLevel
     let priceBookBytes: Int
+    let statisticsInterval: Duration
 
     init(_ reader: inout ConfigReader) {
         admins = reader.value(
@@ -264,10 +270,19 @@ private struct Rest {
             "E-mail addresses whose accounts are platform admins once verified.",
             form: "addresses separated by commas", default: [], spelled: "",
             parse: ConfigForm.addresses)
+        technicians = reader.value(
+            "DRAY_TECHNICIANS",
+            "E-mail addresses whose verified accounts are technicians, given and taken at start.",
+            form: "addresses separated by commas", default: [], spelled: "",
+            parse: ConfigForm.addresses)
         logLevel = reader.choice(
             "DRAY_LOG_LEVEL", "The least level of log lines.", default: LogLevel.info)
         priceBookBytes = reader.bytes(
             "DRAY_PRICE_BOOK_BYTES", "Memory for price books at most; the least used leave first.",
             default: 64 << 20, in: 1 << 20...64 << 30)
+        statisticsInterval = reader.duration(
+            "DRAY_STATISTICS_INTERVAL",
+            "How often the use of apps is written; a server that is killed loses this much of it.",
+            default: .seconds(5), in: Duration.milliseconds(100)...Duration.seconds(3600))
     }
 }

@@ -56,6 +56,8 @@ public struct Configuration: Sendable {
     public let passwordThreads: Int
     /// E-mail addresses, in lower case, whose accounts are platform admins.
     public let platformAdmins: [String]
+    /// E-mail addresses, in lower case, whose accounts are technicians.
+    public let technicians: [String]
 
     /// The least level of log lines.
     public let logLevel: LogLevel
@@ -69,6 +71,8 @@ public struct Configuration: Sendable {
     public let priceBookBytes: Int
     /// Where documents are kept.
     public let storage: Storage
+    /// How often the use of apps is written.
+    public let statisticsInterval: Duration
 
     /// Reads every setting; throws all that is wrong at once, unknown `DRAY_` names included.
     ///

@@ -51,10 +51,10 @@ public struct AccessTokens: Sendable {
         writer.key("prv")
         writer.write(Base64URL.encode(caller.privileges.bytes))
         if !caller.ownPrivileges.isEmpty {
+            var own = PrivilegeSet()
+            for ordinal in caller.ownPrivileges { own.insert(ordinal) }
             writer.key("own")
-            writer.beginArray()
-            for ordinal in caller.ownPrivileges { writer.write(Int64(ordinal)) }
-            writer.endArray()
+            writer.write(Base64URL.encode(own.bytes))
         }
         writer.key("dny")
         writer.write(Int64(caller.denies.rawValue))
@@ -102,7 +102,8 @@ struct AccessClaims: TokenClaims {
         caller.organization = json["org"]?.text.flatMap { ID($0) }
         caller.app = json["app"]?.text.flatMap { ID($0) }
         caller.actor = json["act"]?.text.flatMap { ID($0) }
-        caller.ownPrivileges = json["own"]?.items?.compactMap { $0.integer.map { Int($0) } } ?? []
+        caller.ownPrivileges = json["own"]?.text.flatMap { Base64URL.decode($0) }
+            .map { PrivilegeSet(bytes: $0).ordinals } ?? []
         caller.channel = json["chn"]?.text.flatMap { ID($0) }
         caller.warehouse = json["whs"]?.text.flatMap { ID($0) }
         caller.epoch = epoch

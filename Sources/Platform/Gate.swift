@@ -124,7 +124,8 @@ public final class Gate: RequestHandler, @unchecked Sendable {
         observe(
             Observation(
                 head: request.head, address: addresses.of(request.head), operationID: operationID,
-                status: response.status, started: started, finished: .now(), problem: problem))
+                caller: caller, status: response.status, started: started, finished: .now(),
+                problem: problem))
         return response
     }
 
@@ -359,12 +360,18 @@ public final class Gate: RequestHandler, @unchecked Sendable {
         return terms
     }
 
+    /// Who a token or key that was verified before belongs to.
+    private func known(_ head: RequestHead) -> Caller? {
+        head.header("authorization").flatMap { verified.caller(of: $0, at: .now()) }
+    }
+
     private func refusal(_ problem: Problem, _ head: RequestHead) -> Response {
         let now = Instant.now()
         observe(
             Observation(
                 head: head, address: addresses.of(head), operationID: "refused",
-                status: problem.kind.status, started: now, finished: now, problem: problem))
+                caller: known(head), status: problem.kind.status, started: now, finished: now,
+                problem: problem))
         var response = problem.response(requestID: head.requestID)
         origins.mark(&response, head, nil)
         return response

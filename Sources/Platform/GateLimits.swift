@@ -23,6 +23,8 @@ public struct Observation: Sendable {
     /// The client's, past proxies that are trusted.
     public let address: IPAddress?
     public let operationID: String
+    /// Who asked, where that was known.
+    public let caller: Caller?
     public let status: Int
     public let started: Instant
     public let finished: Instant

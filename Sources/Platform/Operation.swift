@@ -22,7 +22,8 @@ public protocol Operation: FieldGroup, Sendable {
     static var streams: String? { get }
     /// What kind of work it is, as far as limits of its rate go.
     static var rateClass: RateClass { get }
-    /// Constraints whose violation means a problem of the operation.
+    /// Constraints whose violation means a problem of the operation, and refusals of the
+    /// database's own functions by their SQLSTATE.
     static var constraints: [String: ProblemKind] { get }
 }
 

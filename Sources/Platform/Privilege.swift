@@ -23,6 +23,9 @@ public struct PrivilegeSet: Hashable, Sendable {
         ordinal / 64 < words.count && words[ordinal / 64] & (1 << UInt64(ordinal % 64)) != 0
     }
 
+    /// The ordinals in it, in their order.
+    public var ordinals: [Int] { (0..<words.count * 64).filter(contains) }
+
     mutating func formUnion(_ other: PrivilegeSet) {
         while words.count < other.words.count { words.append(0) }
         for (index, word) in other.words.enumerated() { words[index] |= word }

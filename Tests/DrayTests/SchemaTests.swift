@@ -4,6 +4,7 @@ import Identity
 import Inventory
 import Orders
 import Organizations
+import Permissions
 import Platform
 import Postgres
 import Pricing
@@ -30,6 +31,7 @@ struct SchemaTests {
         Identity.prepare(visit)
         Organizations.prepare(visit)
         Staff.prepare(visit)
+        Permissions.prepare(visit)
         Catalog.prepare(visit)
         Pricing.prepare(visit)
         Inventory.prepare(visit)

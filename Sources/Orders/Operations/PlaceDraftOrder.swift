@@ -16,7 +16,7 @@ struct PlaceDraftOrder: Command {
     static let access = Access.trading(.placeDraftOrders)
     static let problems: [ProblemKind] = [
         .illegalMove, .versionMismatch, .outOfStock, .pricesMoved, .promotionExhausted,
-        .sellerConfirms, .notTradingPartners,
+        .sellerConfirms, .notTradingPartners, .sellerUnavailable,
     ]
 
     let id: ID<DraftOrder>
@@ -100,6 +100,7 @@ struct PlaceDraftOrder: Command {
         case "DR107": return Problem(.notTradingPartners)
         case "DR109": return Problem(.promotionExhausted)
         case "DR108": return Problem(.stockMoved)
+        case "DR130": return Problem(.sellerUnavailable)
         default: return nil
         }
     }

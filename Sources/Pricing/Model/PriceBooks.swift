@@ -48,11 +48,15 @@ public final class PriceBooks: Sendable {
         }
     }
 
-    /// Drops what is known of one relation.
-    public func forget(seller: ID<Organization>, buyer: ID<Organization>) {
+    /// Drops what is known of one relation, or of all that a seller has where no buyer is named.
+    public func forget(seller: ID<Organization>, buyer: ID<Organization>?) {
         state.withLock { state in
             state.forgettings += 1
-            state.companies[CompanyKey(seller: seller, buyer: buyer)] = nil
+            if let buyer {
+                state.companies[CompanyKey(seller: seller, buyer: buyer)] = nil
+            } else {
+                state.companies = state.companies.filter { $0.key.seller != seller }
+            }
         }
     }
 

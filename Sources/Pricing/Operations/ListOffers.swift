@@ -9,7 +9,10 @@ struct ListOffers: Query {
     static let route = Route.get("/v1/sellers/{id}/offers")
     static let summary = "List a seller's offers with your own prices and what is available."
     static let access = Access.trading(.readOffers)
-    static let problems: [ProblemKind] = [.notTradingPartners]
+    static let problems: [ProblemKind] = [.notTradingPartners, .sellerUnavailable]
+    static let constraints = [
+        "DR107": ProblemKind.notTradingPartners, "DR130": ProblemKind.sellerUnavailable,
+    ]
 
     let seller: ID<Organization>
     let cursor: ID<Variant>?

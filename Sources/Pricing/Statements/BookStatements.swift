@@ -115,14 +115,18 @@ enum BookStatements {
 
     static let company = Statement<CompanyFacts, ID<Organization>, ID<Organization>>(
         """
-        select id, buyer_organization_id, role, group_id, state = 'active'
+        select id, buyer_organization_id, role, group_id, state = 'active' and exists (
+            select 1 from organizations.organizations o
+            where o.organization_id = $1 and o.state = 'approved')
         from organizations.companies
         where organization_id = $1 and buyer_organization_id = $2
         """, row: CompanyFacts.read)
 
     static let companyByID = Statement<CompanyFacts, ID<Organization>, ID<Company>>(
         """
-        select id, buyer_organization_id, role, group_id, state = 'active'
+        select id, buyer_organization_id, role, group_id, state = 'active' and exists (
+            select 1 from organizations.organizations o
+            where o.organization_id = $1 and o.state = 'approved')
         from organizations.companies where organization_id = $1 and id = $2
         """, row: CompanyFacts.read)
 }

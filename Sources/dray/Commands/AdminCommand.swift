@@ -33,6 +33,9 @@ enum AdminCommand {
         }
         do {
             try await make(email, name, Base64URL.decode(pepper) ?? Array(pepper.utf8), setting.url)
+            _ = try PlatformBootstrap.setTechnicians(
+                configuration.technicians,
+                try AdminConnection(ConnectionSettings(setting.url)))
             Terminal.say("\(email) is a platform admin")
             return ExitCode.ok
         } catch {

@@ -86,6 +86,7 @@ enum DevCommand {
         do {
             var demo = try await DemoAccounts.prepare(
                 urls.owner, folder: folder, admins: configuration.platformAdmins, parts)
+            try ServeCommand.nameTechnicians(configuration.technicians, urls.owner, log)
             if seeding {
                 demo = try await DemoSeed.load(
                     baseURL: base, folder: folder + "/Seeds", loop: server.loop

@@ -38,6 +38,7 @@ enum ServeCommand {
         let log = Log(LogSink(level: configuration.logLevel))
         do {
             let catalog = try prepare(setting, migrating: !flags.has("no-migrate"), log)
+            try nameTechnicians(configuration.technicians, setting.url, log)
             let parts = ServerParts(
                 configuration: configuration, databaseURL: url, catalog: catalog, keys: keys,
                 isDevelopment: false, log: log)
@@ -88,6 +89,20 @@ enum ServeCommand {
         let unknown = API.operations().unknownPrivileges(in: catalog)
         guard unknown.isEmpty else { throw NotUpToDate(what: unknown) }
         return catalog
+    }
+
+    /// Makes technicians of those that the configuration names, and of nobody else.
+    static func nameTechnicians(_ emails: [String], _ url: String, _ log: Log) throws {
+        let connection = try AdminConnection(ConnectionSettings(url))
+        let changes = try PlatformBootstrap.setTechnicians(emails, connection)
+        if !changes.given.isEmpty || !changes.taken.isEmpty {
+            log.info(
+                "technicians_named", .number("given", changes.given.count),
+                .number("taken", changes.taken.count))
+        }
+        if !changes.unknown.isEmpty {
+            log.warning("technicians_without_account", .number("count", changes.unknown.count))
+        }
     }
 
     /// Serves until a signal comes, then finishes what was accepted. A second signal ends at once.

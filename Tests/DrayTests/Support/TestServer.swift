@@ -73,6 +73,8 @@ final class TestServer: Sendable {
 
     /// What a server of the tests is started with, in this process or another.
     static let environment = [
+        // What apps are used for is written at a server's end, not in the midst of a test.
+        "DRAY_STATISTICS_INTERVAL": "1h",
         "DRAY_PORT": "0", "DRAY_PASSWORD_MEMORY_KIB": "1024", "DRAY_TOKEN_KEYS": tokenKeys,
         "DRAY_PASSWORD_PEPPER": pepper, "DRAY_LOG_LEVEL": "error", "DRAY_MAIL": "none",
         "DRAY_PASSWORD_QUEUE": "1000", "DRAY_RATE_LIMITS": "off",

@@ -1,3 +1,6 @@
+import HTTP
+import Organizations
+import Postgres
 import Testing
 import Wire
 
@@ -99,5 +102,79 @@ struct Trader: Sendable {
     /// The id of the only item that a list has.
     func first(_ path: String) async throws -> String {
         try await get(path).expect(200).text("items.0.id")
+    }
+}
+
+extension Trader {
+    /// Somebody new who is a member of the organization and holds nothing yet.
+    func colleague(named name: String = "Kim Roe") async throws -> Person {
+        let person = try await Person.make(server.client, name: name)
+        _ = try server.query(
+            """
+            insert into organizations.memberships (organization_id, account_id, created_at)
+            values ($1, $2, now())
+            """, [try uuid(of: id), try uuid(of: person.account)], in: id)
+        return try await person.again()
+    }
+
+    /// A colleague to whom the owner gave roles in all apps.
+    func colleague(holding roles: String...) async throws -> Person {
+        var person = try await colleague()
+        for role in roles { try await assign(role, to: person).expect(201) }
+        try await person.renew()
+        return person
+    }
+
+    /// Gives a role, as the owner.
+    func assign(_ role: String, to person: Person, _ more: String = "") async throws -> Answer {
+        try await self.post(
+            "/v1/members/\(person.account)/assignments", #"{"role":"\#(role)"\#(more)}"#)
+    }
+
+    /// The app that sign-in chooses.
+    var console: String {
+        get throws { try person.signedIn.text("app.id") }
+    }
+
+    /// Makes an app of the organization's.
+    func makeApp(_ more: String = "") async throws -> String {
+        try await post(
+            "/v1/apps", #"{"kind":"storefront","name":"Shop \#(Client.freshKey())"\#(more)}"#
+        ).expect(201).text("id")
+    }
+}
+
+extension Person {
+    /// The same person signed in to one app.
+    func signedIn(to app: String, of organization: String) async throws -> Person {
+        let answer = try await client.send(
+            .post, "/v1/sessions",
+            json: """
+                {"email":"\(email)","password":"\(password)","organization_id":"\(organization)",
+                "app_id":"\(app)"}
+                """
+        ).expect(201)
+        var person = self
+        person.session = try answer.text("session_id")
+        person.token = try answer.text("access_token")
+        person.refreshToken = try answer.text("refresh_token")
+        person.signedIn = answer
+        return person
+    }
+}
+
+/// Somebody whom the configuration names as a technician, on the shared server.
+enum SharedTechnician {
+    private static let making = Task {
+        let server = try await TestServer.shared
+        var person = try await Person.make(server.client, name: "Tess Technician")
+        _ = try PlatformBootstrap.setTechnicians(
+            [person.email], try AdminConnection(ConnectionSettings(server.address)))
+        try await person.renew()
+        return person
+    }
+
+    static var person: Person {
+        get async throws { try await making.value }
     }
 }

@@ -45,6 +45,9 @@ struct Victim: Sendable {
         names["onb"] = applicant.onboarding
         names["req"] = applicant.requirements["license"]
         names["doc"] = try await applicant.upload(name: "Licence-\(canary)").expect(201).text("id")
+        names["app"] = try await seller.trader.makeApp()
+        let kim = try await seller.trader.colleague(named: "Kim \(canary)")
+        names["asg"] = try await seller.trader.assign("cashier", to: kim).expect(201).text("id")
         return Victim(buyer: buyer, names: names)
     }
 
