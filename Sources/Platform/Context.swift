@@ -34,18 +34,8 @@ public struct Context<Scope: CallerScope>: Sendable {
 
     /// A trip that has entered the caller's organization and checks that the token still holds.
     public func trip() -> Trip {
-        var trip = Trip()
-        let caller = self.caller.caller
-        if let key = caller.key, let organization = caller.organization,
-            let account = caller.account
-        {
-            trip.add(Entering.enterByKey, organization, account, key.id, caller.epoch, origin)
-            return trip
-        }
-        trip.add(
-            Entering.enter, caller.organization, caller.account, caller.session, caller.epoch,
-            caller.isPlatform, origin)
-        return trip
+        terms.entrance.isTaken = true
+        return Trip.entering(caller.caller, from: origin)
     }
 
     /// Where the events of a command come from, as their columns' defaults read it: address, app,
@@ -100,6 +90,25 @@ private struct ServicesBox: @unchecked Sendable {
     let services: Services
 }
 
+extension Trip {
+    /// A trip that enters a caller's organization and checks that its token or key still holds.
+    ///
+    /// - Parameter origin: where its events come from; empty where it writes none.
+    static func entering(_ caller: Caller, from origin: String = "") -> Trip {
+        var trip = Trip()
+        if let key = caller.key, let organization = caller.organization,
+            let account = caller.account
+        {
+            trip.add(Entering.enterByKey, organization, account, key.id, caller.epoch, origin)
+        } else {
+            trip.add(
+                Entering.enter, caller.organization, caller.account, caller.session, caller.epoch,
+                caller.isPlatform, origin)
+        }
+        return trip
+    }
+}
+
 enum Entering {
     static let enter = Statement<
         Void, ID<Organization>?, ID<Account>?, ID<Session>?, Int64, Bool, String
@@ -112,6 +121,14 @@ enum Entering {
 
 /// What a request brings beside its fields.
 package struct RequestTerms: Sendable {
+    /// Whether the caller has entered the database, where it is seen whether the token holds.
+    ///
+    /// Unchecked: a request never leaves its loop.
+    final class Entrance: @unchecked Sendable {
+        var isTaken = false
+    }
+
+    let entrance = Entrance()
     package var idempotencyKey: String?
     /// A hash of what was asked: method, path and body.
     package var requestHash: [UInt8] = []

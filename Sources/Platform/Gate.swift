@@ -2,6 +2,7 @@ import Bedrock
 import Cryptography
 public import HTTP
 import Loop
+import Postgres
 import Wire
 
 /// What stands between the network and the operations of one loop.
@@ -190,7 +191,8 @@ public final class Gate: RequestHandler, @unchecked Sendable {
         _ request: Request, _ now: Instant, _ caller: inout Caller
     ) async throws(Problem) -> Response {
         let body = operation.intake == .json ? try await whole(request) : []
-        var terms = try terms(of: operation, request.head, body)
+        var terms = try RequestTerms(of: operation, request.head, body)
+        terms.address = addresses.of(request.head)
         terms.deadline = Monotonic.nanoseconds &+ limits.deadline.clampedNanoseconds
         if operation.intake != .json, let stream = request.stream {
             let mediaType = request.head.header("content-type")?.split(separator: ";").first
@@ -204,10 +206,12 @@ public final class Gate: RequestHandler, @unchecked Sendable {
                 caller: caller, now: now, requestID: request.head.requestID, terms: complete,
                 services: services, head: request.head, path: path, body: body)
         }
-        guard let used = caller.key else { return try await operation.run(incoming(caller)) }
+        guard let used = caller.key else {
+            return try await run(operation, incoming(caller))
+        }
         desk.count(used.id, from: terms.address, at: now)
         do throws(Problem) {
-            return try await operation.run(incoming(caller))
+            return try await run(operation, incoming(caller))
         } catch {
             // What the key was known by has changed, perhaps only what its maker holds. The
             // transaction had no effect.
@@ -216,8 +220,30 @@ public final class Gate: RequestHandler, @unchecked Sendable {
             else { throw error }
             caller = try await verify(text, request.head, now)
             try permit(operation, caller)
-            return try await operation.run(incoming(caller))
+            return try await run(operation, incoming(caller))
         }
+    }
+
+    /// Runs an operation. One that answers out of memory alone, be it a refusal, is no way around
+    /// a revocation: whoever it is for must have been known to hold a moment ago.
+    private func run(
+        _ operation: DeclaredOperation, _ incoming: Incoming
+    ) async throws(Problem) -> Response {
+        let answer: Result<Response, Problem>
+        do throws(Problem) {
+            answer = .success(try await operation.run(incoming))
+        } catch {
+            answer = .failure(error)
+        }
+        if !incoming.terms.entrance.isTaken, incoming.caller.account != nil,
+            let authorization = incoming.head.header("authorization"),
+            !verified.isProven(authorization, at: Monotonic.nanoseconds)
+        {
+            let asked = Monotonic.nanoseconds
+            try await services.read(Trip.entering(incoming.caller))
+            verified.prove(authorization, at: asked)
+        }
+        return try answer.get()
     }
 
     /// The body, also of a request whose key had to be verified before it was read.
@@ -325,41 +351,6 @@ public final class Gate: RequestHandler, @unchecked Sendable {
         head.header("authorization").flatMap { ApiKeyText(authorization: $0) }
     }
 
-    private func terms(
-        of operation: DeclaredOperation, _ head: RequestHead, _ body: [UInt8]
-    ) throws(Problem) -> RequestTerms {
-        var terms = RequestTerms()
-        terms.address = addresses.of(head)
-        terms.operationID = operation.id
-        terms.isCommand = operation.isCommand
-        terms.success = operation.success
-        terms.constraints = operation.constraints
-        terms.userAgent = head.header("user-agent")
-        if operation.makes {
-            guard let key = head.header("idempotency-key") else {
-                throw Problem(.idempotencyKeyRequired)
-            }
-            guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ $0 < 0x7F }) else {
-                throw .invalid(
-                    "header:idempotency-key", "length", "It takes 1 to 255 ASCII characters.")
-            }
-            terms.idempotencyKey = key
-            terms.requestHash = SHA256.digest(
-                of: Array("\(head.method.rawValue) \(head.path)?\(head.rawQuery)\n".utf8)
-                    + body)
-        }
-        if operation.edits {
-            guard let text = head.header("if-match") else { throw Problem(.versionRequired) }
-            if text != "*" {
-                guard let version = IfMatch.version(text) else {
-                    throw .invalid("header:if-match", "format", "It takes an ETag given before.")
-                }
-                terms.ifMatch = version
-            }
-        }
-        return terms
-    }
-
     /// Who a token or key that was verified before belongs to.
     private func known(_ head: RequestHead) -> Caller? {
         head.header("authorization").flatMap { verified.caller(of: $0, at: .now()) }
@@ -375,13 +366,5 @@ public final class Gate: RequestHandler, @unchecked Sendable {
         var response = problem.response(requestID: head.requestID)
         origins.mark(&response, head, nil)
         return response
-    }
-}
-
-/// The version inside an entity tag such as `"3"`.
-enum IfMatch {
-    static func version(_ text: String) -> Int32? {
-        guard text.count > 2, text.first == "\"", text.last == "\"" else { return nil }
-        return Int32(text.dropFirst().dropLast())
     }
 }

@@ -8,7 +8,17 @@ import Bedrock
 struct VerifiedTokens {
     private static let limit = 4096
 
-    private var held: [String: (caller: Caller, expiresAt: Int64)] = [:]
+    /// How long an answer that needs no database relies on what a transaction found.
+    private static let trust: UInt64 = 5_000_000_000
+
+    private struct Entry {
+        let caller: Caller
+        let expiresAt: Int64
+        /// The moment of `Monotonic` at which it was last known to hold.
+        var provenAt: UInt64?
+    }
+
+    private var held: [String: Entry] = [:]
 
     /// The caller of a header seen before; nil for one that has to be checked.
     func caller(of authorization: String, at now: Instant) -> Caller? {
@@ -24,7 +34,18 @@ struct VerifiedTokens {
     /// Holds a caller by its header until those seconds since 1970.
     mutating func hold(_ authorization: String, _ caller: Caller, until seconds: Int64) {
         if held.count >= VerifiedTokens.limit { held.removeAll(keepingCapacity: true) }
-        held[authorization] = (caller, seconds)
+        held[authorization] = Entry(caller: caller, expiresAt: seconds)
+    }
+
+    /// Whether it was known to hold a moment ago.
+    func isProven(_ authorization: String, at moment: UInt64) -> Bool {
+        guard let proven = held[authorization]?.provenAt else { return false }
+        return moment &- proven < VerifiedTokens.trust
+    }
+
+    /// Notes that it holds.
+    mutating func prove(_ authorization: String, at moment: UInt64) {
+        held[authorization]?.provenAt = moment
     }
 
     /// Has a header checked anew.

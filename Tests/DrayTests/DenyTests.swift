@@ -55,6 +55,26 @@ struct DenyTests {
         try await other.post("/v1/suppliers", #"{"seller_id":"\#(seller.id)"}"#).expect(422)
     }
 
+    @Test("an answer that memory alone could give is no way around a revocation")
+    func answersOfMemory() async throws {
+        let seller = try await Seller.make()
+        let buyer = try await Buyer.make(of: seller)
+        let known = buyer.draftBody([(0, "bottle", 1)])
+        let unknown = known.replacing(seller.variants[0].sku, with: "no-such-thing")
+        // Every loop holds the book and the relation from here on.
+        for _ in 0..<20 {
+            try await buyer.person.post("/v1/price-checks", known, key: nil).expect(200)
+        }
+        let revoked = try await buyer.person.again()
+        try await buyer.person.delete("/v1/sessions/\(revoked.session)").expect(204)
+        for _ in 0..<20 {
+            try await revoked.post("/v1/price-checks", known, key: nil)
+                .expect(401, "token-revoked")
+            try await revoked.post("/v1/draft-orders", unknown).expect(401, "token-revoked")
+        }
+        try await buyer.person.post("/v1/price-checks", known, key: nil).expect(200)
+    }
+
     @Test("an access token is at most one kilobyte, whatever it allows")
     func tokenSize() async throws {
         let trader = try await Trader.make("wholesaler")
