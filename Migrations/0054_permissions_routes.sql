@@ -91,6 +91,7 @@ begin
     from (
         select 'authenticated' as role, null::uuid as id, 'system' as given_by,
             null::timestamptz as starts_at, null::timestamptz as ends_at, true as holds
+        where p_account is not null
         union all
         select a.role, a.id, a.source, a.starts_at, a.ends_at,
             a.starts_at <= p_now and (a.ends_at is null or a.ends_at > p_now)

@@ -52,6 +52,7 @@ begin
         and not (a.banned_at is not null and coalesce(a.banned_until > p_now, true))
     for update;
     if v_account is null then
+        perform identity.write_nothing();
         return;
     end if;
     insert into identity.codes as c (account_id, purpose, code_hash, expires_at, tries_left)

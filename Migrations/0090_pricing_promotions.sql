@@ -190,6 +190,7 @@ language sql stable set search_path = pg_catalog as $$
     union all
     select null, 0, 0, not exists (select from orders.orders o
         where o.organization_id = p_organization and o.company_id = p_company)
+    where p_organization is not null and p_company is not null
 $$;
 revoke all on function pricing.zone_offsets, orders.promotion_uses from public;
 grant execute on function pricing.zone_offsets, orders.promotion_uses to dray_server;
