@@ -52,6 +52,8 @@ struct BenchScripts {
         for (index, value) in columns.lines.enumerated() {
             expressions.append(script.value("lines\(index)", value))
         }
+        // Neither coupons nor promotions.
+        expressions += ["'{}'", "'{}'"]
         try script.add(holding: "insert into orders.draft_orders", expressions)
         try script.add(
             holding: "orders.record_draft_event",

@@ -1,5 +1,6 @@
 import Glibc
 import Testing
+import Wire
 
 @Suite("The benchmark", .serialized)
 struct BenchTests {
@@ -10,7 +11,7 @@ struct BenchTests {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw TestFailure("there is no pipe") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        let process = try start(output: ends[1])
+        let process = try start(["--cases", "a", "--seconds", "1"], output: ends[1])
         close(ends[1])
         guard let file = fdopen(ends[0], "r") else { throw TestFailure("the pipe is no file") }
         defer { fclose(file) }
@@ -27,6 +28,24 @@ struct BenchTests {
         #expect(!answers)
     }
 
+    @Test("every case runs beside pgbench, with the server's own statements")
+    func everyCase() throws {
+        let path = "\(Project.folder)/.dray/bench-figures.json"
+        unlink(path)
+        let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
+        defer { close(nowhere) }
+        let flags = ["--seconds", "1", "--connections", "2", "--json", path]
+        let process = try start(flags, output: nowhere)
+        var status: Int32 = 0
+        waitpid(process, &status, 0)
+        #expect(status == 0)
+        let figures = try JSON.parse(Array(Project.text(".dray/bench-figures.json").utf8))
+        #expect(figures.items?.compactMap { $0["case"]?.text } == ["a", "b", "c", "d", "e"])
+        for figure in figures.items ?? [] {
+            #expect(figure["requests_per_second"].map { $0 != .integer(0) } == true)
+        }
+    }
+
     /// Whether the benchmark's PostgreSQL can be asked.
     private var answers: Bool {
         let script = "\(Project.folder)/script/postgres"
@@ -34,11 +53,9 @@ struct BenchTests {
         return system("\(script) psql \(folder) -c 'select 1' > /dev/null 2>&1") == 0
     }
 
-    private func start(output: Int32) throws -> pid_t {
+    private func start(_ flags: [String], output: Int32) throws -> pid_t {
         let path = getenv("PATH").map { "PATH=\(String(cString: $0))" } ?? "PATH=/usr/bin:/bin"
-        let words: [String] = [
-            ServerProcess.executable, "bench", "--cases", "a", "--seconds", "1",
-        ]
+        let words = [ServerProcess.executable, "bench"] + flags
         let arguments = words.map { strdup($0) } + [nil]
         let variables = [strdup(path), nil]
         defer { (variables + arguments).forEach { free($0) } }
