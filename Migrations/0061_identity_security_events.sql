@@ -10,9 +10,13 @@ create table identity.account_events (
     session_id uuid,
     request_id text,
     organization_id uuid,
-    detail json not null default '{}'
+    detail json not null default '{}',
+    -- Whoever acted for the account.
+    acting_account_id uuid references identity.accounts on delete set null
 );
 create index account_events_of_account on identity.account_events (account_id, id);
+create index account_events_of_actor on identity.account_events (acting_account_id)
+    where acting_account_id is not null;
 
 -- Devices an account has signed in from: a hash of what the client calls itself.
 create table identity.devices (
@@ -26,16 +30,22 @@ create table identity.devices (
 
 alter table identity.sessions add column address text;
 
--- An id that sorts by its time (UUID version 7).
+-- An id that sorts by its time (UUID version 7); ids of one millisecond keep the order they were
+-- made in: a count stands where an id of this version allows one.
+create sequence identity.event_order minvalue 0 maxvalue 4095 cycle;
 create function identity.new_id(p_at timestamptz) returns uuid
-language sql volatile set search_path = pg_catalog
-return encode(
-    set_bit(set_bit(
-        overlay(uuid_send(gen_random_uuid())
-            placing substring(int8send((extract(epoch from p_at) * 1000)::bigint) from 3)
-            from 1 for 6),
-        52, 1), 53, 1),
-    'hex')::uuid;
+language plpgsql volatile set search_path = pg_catalog as $$
+declare
+    v_count integer := nextval('identity.event_order');
+begin
+    return encode(
+        set_byte(set_byte(
+            overlay(uuid_send(gen_random_uuid())
+                placing substring(int8send((extract(epoch from p_at) * 1000)::bigint) from 3)
+                from 1 for 6),
+            6, 112 | (v_count >> 8)), 7, v_count & 255),
+        'hex')::uuid;
+end $$;
 
 -- Says who asks, for the events of this transaction.
 create function identity.note_caller(
@@ -50,46 +60,61 @@ begin
         set_config('app.account_organization', coalesce(p_organization::text, ''), true);
 end $$;
 
--- Keeps an event of an account; for the functions of this schema alone.
-create function identity.note(p_account uuid, p_type text, p_detail json default '{}')
+-- Keeps an event of an account, with whoever acts for it in the session that asks; for the
+-- functions of this schema alone.
+create function identity.note(
+    p_account uuid, p_type text, p_detail json default '{}')
 returns void
 language plpgsql security definer set search_path = pg_catalog as $$
 declare
     v_at timestamptz := coalesce(
         nullif(current_setting('app.at', true), '')::timestamptz, clock_timestamp());
+    v_session uuid := nullif(current_setting('app.session', true), '')::uuid;
 begin
     insert into identity.account_events (id, account_id, type, at, address, session_id,
-        request_id, organization_id, detail)
+        request_id, organization_id, acting_account_id, detail)
     values (identity.new_id(v_at), p_account, p_type, v_at,
-        nullif(current_setting('app.address', true), ''),
-        nullif(current_setting('app.session', true), '')::uuid,
+        nullif(current_setting('app.address', true), ''), v_session,
         nullif(current_setting('app.request', true), ''),
-        nullif(current_setting('app.account_organization', true), '')::uuid, p_detail);
+        nullif(current_setting('app.account_organization', true), '')::uuid,
+        (select s.acting_account_id from identity.sessions s where s.id = v_session), p_detail);
 end $$;
 
 create function identity.events_of(p_account uuid, p_before uuid, p_limit bigint)
 returns table (
     id uuid, type text, at timestamptz, address text, session_id uuid, request_id text,
-    organization_id uuid, detail json)
+    organization_id uuid, acting_account_id uuid, detail json)
 language plpgsql security definer set search_path = pg_catalog as $$
 begin
     return query
-    select e.id, e.type, e.at, e.address, e.session_id, e.request_id, e.organization_id, e.detail
+    select e.id, e.type, e.at, e.address, e.session_id, e.request_id, e.organization_id,
+        e.acting_account_id, e.detail
     from identity.account_events e
     where e.account_id = p_account and (p_before is null or e.id < p_before)
     order by e.id desc limit p_limit;
 end $$;
 
--- A wrong password. For an address without an account nothing is noted, and the commit costs the
--- same: what is written is a message that nobody reads.
-create function identity.note_wrong_password(p_account uuid, p_reason text)
+-- What asks for a code, or tries a code or a password, costs the same whether there is such an
+-- account or not: a transaction that changes nothing is not waited for, and could be told by its
+-- haste. So it writes a message to the log of changes that nobody reads.
+create function identity.write_nothing() returns void
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
+    perform pg_logical_emit_message(true, 'dray', 'nothing');
+end $$;
+
+-- A wrong password; the last one before a pause is followed by an event that says so.
+create function identity.note_wrong_password(p_account uuid, p_reason text, p_pauses boolean)
 returns void
 language plpgsql security definer set search_path = pg_catalog as $$
 begin
     if p_account is null then
-        perform pg_logical_emit_message(true, 'dray', 'no such account');
-    else
-        perform identity.note(p_account, 'password_refused', json_build_object('for', p_reason));
+        perform identity.write_nothing();
+        return;
+    end if;
+    perform identity.note(p_account, 'password_refused', json_build_object('for', p_reason));
+    if p_pauses then
+        perform identity.note(p_account, 'sign_in_paused', json_build_object('for', p_reason));
     end if;
 end $$;
 
@@ -252,7 +277,7 @@ begin
     where s.id = p_session;
 end $$;
 
--- As before, and noted.
+-- As before, noted, and at one cost for any address.
 create or replace function identity.verify_email(
     p_email text, p_code_hash bytea, p_now timestamptz)
 returns boolean
@@ -266,7 +291,10 @@ begin
     where a.email = p_email and c.account_id = a.id and c.purpose = 'verify_email'
         and c.tries_left > 0 and c.expires_at > p_now
     returning c.account_id, c.code_hash into v_account, v_hash;
-    if v_account is null or v_hash <> p_code_hash then
+    if v_account is null then
+        perform identity.write_nothing();
+        return false;
+    elsif v_hash <> p_code_hash then
         return false;
     end if;
     delete from identity.codes c where c.account_id = v_account and c.purpose = 'verify_email';
@@ -275,10 +303,36 @@ begin
     return true;
 end $$;
 
+-- As before, at one cost for any address.
+create or replace function identity.renew_code(
+    p_email text, p_code_hash bytea, p_now timestamptz, p_expires timestamptz, p_mail uuid,
+    p_subject text, p_body text
+) returns void
+language plpgsql security definer set search_path = pg_catalog as $$
+declare
+    v_account uuid;
+begin
+    select a.id into v_account from identity.accounts a
+    where a.email = p_email and a.verified_at is null
+    for update;
+    if v_account is null then
+        perform identity.write_nothing();
+        return;
+    end if;
+    insert into identity.codes as c (account_id, purpose, code_hash, expires_at, tries_left)
+    values (v_account, 'verify_email', p_code_hash, p_expires, 5)
+    on conflict (account_id, purpose) do update
+    set code_hash = excluded.code_hash, expires_at = excluded.expires_at, tries_left = 5
+    where c.expires_at < p_expires - interval '1 minute';
+    if found then
+        perform platform.queue_mail(p_mail, p_email, p_subject, p_body);
+    end if;
+end $$;
+
 revoke all on function identity.new_id, identity.note_caller, identity.note, identity.events_of,
-    identity.note_wrong_password, identity.note_sign_in, identity.open_sessions,
-    identity.close_session, identity.name_session, identity.close_other_sessions,
-    identity.session from public;
+    identity.write_nothing, identity.note_wrong_password, identity.note_sign_in,
+    identity.open_sessions, identity.close_session, identity.name_session,
+    identity.close_other_sessions, identity.session from public;
 grant execute on function identity.note_caller, identity.events_of,
     identity.note_wrong_password, identity.note_sign_in, identity.open_sessions,
     identity.close_session, identity.name_session, identity.session to dray_server;

@@ -23,6 +23,7 @@ begin
     where a.email = p_email and a.verified_at is not null and a.banned_at is null
     for update;
     if v_account is null then
+        perform identity.write_nothing();
         return;
     end if;
     insert into identity.codes as c (account_id, purpose, code_hash, expires_at, tries_left)
@@ -52,6 +53,7 @@ begin
         and c.expires_at > p_now
     for update of c;
     if v_account is null then
+        perform identity.write_nothing();
         return null;
     elsif not v_isright then
         update identity.codes c set tries_left = c.tries_left - 1
