@@ -97,6 +97,7 @@ let package = Package(
         // What tests of two floors share.
         .target(name: "RawHTTP", path: "Tests/RawHTTP", swiftSettings: house),
         .target(name: "Rclone", path: "Tests/Rclone", swiftSettings: house),
+        .target(name: "TemporaryFolder", path: "Tests/TemporaryFolder", swiftSettings: house),
 
         tests("BedrockTests", uses: "Bedrock"),
         tests("LoopTests", uses: "Loop", "Bedrock"),
@@ -105,7 +106,9 @@ let package = Package(
         tests("PostgresTests", uses: "Postgres", "Loop", "Bedrock"),
         tests("HTTPTests", uses: "HTTP", "Loop", "Bedrock", "RawHTTP"),
         tests(
-            "StorageTests", uses: "Storage", "HTTP", "Loop", "Cryptography", "Bedrock", "Rclone"),
+            "StorageTests",
+            uses: "Storage", "HTTP", "Loop", "Cryptography", "Bedrock", "Rclone",
+            "TemporaryFolder"),
         tests(
             "PlatformTests",
             uses: "Platform", "Identity", "Cryptography", "Postgres", "Wire", "Bedrock"),
@@ -117,7 +120,7 @@ let package = Package(
             "DrayTests",
             uses: "API", "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
             "SMTP", "Identity", "Organizations", "Staff", "Permissions", "Catalog", "Pricing",
-            "Inventory", "Orders", "RawHTTP", "Rclone"),
+            "Inventory", "Orders", "RawHTTP", "Rclone", "TemporaryFolder"),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -4,6 +4,7 @@ import HTTP
 import Loop
 import SMTP
 import Synchronization
+import TemporaryFolder
 import Testing
 import Wire
 
@@ -11,14 +12,12 @@ import Wire
 struct MailSecurityTests {
     /// A certificate for 127.0.0.1 that nobody but its maker trusts.
     private struct Certificate {
-        let folder: String
-        var certificate: String { folder + "/certificate.pem" }
-        var key: String { folder + "/key.pem" }
+        let folder: TemporaryFolder
+        var certificate: String { folder.path + "/certificate.pem" }
+        var key: String { folder.path + "/key.pem" }
 
         init() throws {
-            var name = Array("/tmp/dray-mail-XXXXXX".utf8CString)
-            guard mkdtemp(&name) != nil else { throw TestFailure("there is no folder in /tmp") }
-            folder = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            folder = try TemporaryFolder("mail")
             let command = """
                 openssl req -x509 -newkey ed25519 -nodes -days 2 -subj /CN=127.0.0.1 \
                 -addext subjectAltName=IP:127.0.0.1 -out \(certificate) -keyout \(key) 2> /dev/null
@@ -26,7 +25,7 @@ struct MailSecurityTests {
             guard system(command) == 0 else { throw TestFailure("openssl made no certificate") }
         }
 
-        func remove() { system("rm -rf \(folder)") }
+        func remove() { folder.remove() }
     }
 
     /// What `dray doctor` finds.

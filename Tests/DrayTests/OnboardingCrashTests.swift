@@ -3,6 +3,7 @@ import HTTP
 import Postgres
 import RawHTTP
 import Rclone
+import TemporaryFolder
 import Testing
 import Wire
 
@@ -10,7 +11,7 @@ import Wire
 struct OnboardingCrashTests {
     @Test("the server is killed after every step, and each goes on from another device")
     func everyStep() async throws {
-        let folder = try StorageFolder()
+        let folder = try TemporaryFolder("storage")
         defer { folder.remove() }
         let host = try await TestServer(with: folder.settings)
         let begun = try await Person.make(host.client)
@@ -67,7 +68,7 @@ struct OnboardingCrashTests {
 
     @Test("killed between the bytes and their row: asked again it is there once, and the rest goes")
     func betweenBytesAndRow() async throws {
-        let folder = try StorageFolder()
+        let folder = try TemporaryFolder("storage")
         defer { folder.remove() }
         let host = try await TestServer(with: folder.settings)
         let applicant = try await Applicant.make("retailer", on: host)
@@ -114,7 +115,7 @@ struct OnboardingCrashTests {
 
     @Test("an upload that breaks off half-way leaves nothing, and is taken when it comes again")
     func brokenOff() async throws {
-        let folder = try StorageFolder()
+        let folder = try TemporaryFolder("storage")
         defer { folder.remove() }
         let host = try await TestServer(with: folder.settings)
         let applicant = try await Applicant.make("retailer", on: host)
@@ -140,7 +141,7 @@ struct OnboardingCrashTests {
 
     @Test("what is stored and no longer what was uploaded is handed to nobody")
     func damaged() async throws {
-        let folder = try StorageFolder()
+        let folder = try TemporaryFolder("storage")
         defer { folder.remove() }
         let host = try await TestServer(with: folder.settings)
         let applicant = try await Applicant.make("retailer", on: host)
@@ -168,7 +169,7 @@ struct OnboardingCrashTests {
 
     @Test("what is deleted is gone with its bytes")
     func deleted() async throws {
-        let folder = try StorageFolder()
+        let folder = try TemporaryFolder("storage")
         defer { folder.remove() }
         let host = try await TestServer(with: folder.settings)
         let applicant = try await Applicant.make("retailer", on: host)
@@ -182,7 +183,7 @@ struct OnboardingCrashTests {
 
     @Test("a server sweeps by itself")
     func sweeping() async throws {
-        let folder = try StorageFolder()
+        let folder = try TemporaryFolder("storage")
         defer { folder.remove() }
         let host = try await TestServer(
             with: folder.settings.merging(["DRAY_STORAGE_SWEEP": "1s"]) { $1 })
@@ -199,7 +200,7 @@ struct OnboardingCrashTests {
 
     @Test("two uploads by one key at once: one is taken, and both may learn of it")
     func oneKeyTwice() async throws {
-        let folder = try StorageFolder()
+        let folder = try TemporaryFolder("storage")
         defer { folder.remove() }
         let host = try await TestServer(with: folder.settings)
         let applicant = try await Applicant.make("retailer", on: host)
@@ -223,7 +224,7 @@ struct OnboardingCrashTests {
 
     @Test("a volume without room is a 507 by name")
     func full() async throws {
-        let folder = try StorageFolder()
+        let folder = try TemporaryFolder("storage")
         defer { folder.remove() }
         let host = try await TestServer(
             with: folder.settings.merging(["DRAY_STORAGE_RESERVE": "1048576GiB"]) { $1 })
@@ -235,7 +236,7 @@ struct OnboardingCrashTests {
 
     @Test("on S3: away is 503 and nothing is lost; a wrong secret is refused and never shown")
     func onS3() async throws {
-        let folder = try StorageFolder()
+        let folder = try TemporaryFolder("storage")
         defer { folder.remove() }
         mkdir("\(folder.path)/s3", 0o700)
         let s3 = try RcloneServer(folder: "\(folder.path)/s3")

@@ -1,27 +1,17 @@
-import Glibc
+import TemporaryFolder
 
 /// A folder in /tmp that goes with the test.
 final class TestFolder: Sendable {
-    struct NotMade: Error {}
+    private let folder: TemporaryFolder
 
-    let path: String
+    init() throws { folder = try TemporaryFolder("storage") }
 
-    init() throws {
-        var name = Array("/tmp/dray-storage-XXXXXX".utf8CString)
-        guard mkdtemp(&name) != nil else { throw NotMade() }
-        path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
+    deinit { folder.remove() }
 
-    deinit { system("rm -rf \(path)") }
+    var path: String { folder.path }
 
     /// Every file under it, by its path from there.
     var files: [String] {
-        guard let listing = popen("cd \(path) && find . -type f | sort", "r") else { return [] }
-        defer { pclose(listing) }
-        var text: [UInt8] = []
-        while case let byte = fgetc(listing), byte != EOF {
-            text.append(UInt8(truncatingIfNeeded: byte))
-        }
-        return String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
+        get throws { try folder.files() }
     }
 }

@@ -1,6 +1,7 @@
 import Cryptography
 import Glibc
 import HTTP
+import TemporaryFolder
 import Testing
 import Wire
 
@@ -118,30 +119,7 @@ enum Paper {
     static let html = Array("<html><script>alert(1)</script>".utf8)
 }
 
-/// A folder in /tmp for one test's storage.
-struct StorageFolder: Sendable {
-    let path: String
-
-    init() throws {
-        var name = Array("/tmp/dray-storage-XXXXXX".utf8CString)
-        guard mkdtemp(&name) != nil else { throw TestFailure("there is no folder in /tmp") }
-        path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
+extension TemporaryFolder {
+    /// What lets a server keep its documents there.
     var settings: [String: String] { ["DRAY_STORAGE_DIR": path] }
-
-    /// Every file in it, by its path from there.
-    func files(under folder: String = ".") throws -> [String] {
-        guard let listing = popen("cd \(path) && find \(folder) -type f 2>&- | sort", "r") else {
-            throw TestFailure("\(path) can't be listed")
-        }
-        defer { pclose(listing) }
-        var text: [UInt8] = []
-        while case let byte = fgetc(listing), byte != EOF {
-            text.append(UInt8(truncatingIfNeeded: byte))
-        }
-        return String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
-    }
-
-    func remove() { system("rm -rf \(path)") }
 }

@@ -1,6 +1,7 @@
 import Glibc
 import Postgres
 import Synchronization
+import TemporaryFolder
 
 /// Something a test can't go on without.
 struct TestFailure: Error, CustomStringConvertible {
@@ -58,16 +59,15 @@ enum TestDatabase {
 
 /// A PostgreSQL that a test has to itself, to kill it.
 struct OwnCluster: Sendable {
+    private let home: TemporaryFolder
     let folder: String
     /// For the role that owns the schema.
     let address: String
 
     init() throws {
-        var name = Array("/tmp/dray-cluster-XXXXXX".utf8CString)
-        guard mkdtemp(&name) != nil else { throw TestFailure("there is no folder in /tmp") }
-        let path = name.dropLast().map { UInt8(bitPattern: $0) }
-        folder = String(decoding: path, as: UTF8.self) + "/postgres"
-        chmod(name, 0o755)
+        home = try TemporaryFolder("cluster")
+        folder = home.path + "/postgres"
+        chmod(home.path, 0o755)
         // Not as a scratch one: what is committed has to outlive the crash.
         try Self.run("start", folder)
         guard let output = popen("\(Project.folder)/script/postgres url \(folder)", "r") else {
@@ -87,7 +87,7 @@ struct OwnCluster: Sendable {
 
     func remove() throws {
         try kill()
-        system("rm -rf \(folder.split(separator: "/").dropLast().map { "/\($0)" }.joined())")
+        home.remove()
     }
 
     private static func run(_ words: String...) throws {
