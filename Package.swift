@@ -64,21 +64,24 @@ let package = Package(
             "CCurl"),
 
         // The contexts.
+        context("Exchange"),
         context("Identity", uses: "Cryptography", "Loop"),
-        context("Organizations", uses: "Identity", "Storage", "Cryptography", "HTTP", "Loop"),
+        context(
+            "Organizations", uses: "Identity", "Exchange", "Storage", "Cryptography", "HTTP",
+            "Loop"),
         context("Staff", uses: "Identity", "Organizations", "Cryptography"),
         context("Permissions", uses: "Identity", "Organizations", "Loop"),
-        context("Catalog", uses: "Organizations"),
-        context("Pricing", uses: "Catalog", "Organizations", "PriceEngine"),
-        context("Inventory", uses: "Catalog", "Organizations"),
+        context("Catalog", uses: "Organizations", "Exchange"),
+        context("Pricing", uses: "Catalog", "Organizations", "Exchange", "PriceEngine"),
+        context("Inventory", uses: "Catalog", "Organizations", "Exchange"),
         context("Orders", uses: "Pricing", "PriceEngine", "Inventory", "Catalog", "Organizations"),
 
         // The roof.
         module(
             "API",
             uses: "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
-            "SMTP", "Identity", "Organizations", "Staff", "Permissions", "Catalog", "Pricing",
-            "Inventory", "Orders"),
+            "SMTP", "Exchange", "Identity", "Organizations", "Staff", "Permissions", "Catalog",
+            "Pricing", "Inventory", "Orders"),
         // The commands: what they all stand on, the benchmark, and the one executable.
         module("Console"),
         module(
@@ -114,13 +117,13 @@ let package = Package(
             uses: "Platform", "Identity", "Cryptography", "Postgres", "Wire", "Bedrock"),
         tests("SMTPTests", uses: "SMTP", "Platform", "Bedrock"),
         tests("PriceEngineTests", uses: "PriceEngine", "Bedrock"),
-        tests("CatalogTests", uses: "Catalog"),
+        tests("CatalogTests", uses: "Catalog", "Exchange"),
         tests("ReplayTests", uses: "dray", "Console", "Bedrock"),
         tests(
             "DrayTests",
             uses: "API", "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
-            "SMTP", "Identity", "Organizations", "Staff", "Permissions", "Catalog", "Pricing",
-            "Inventory", "Orders", "RawHTTP", "Rclone", "TemporaryFolder"),
+            "SMTP", "Exchange", "Identity", "Organizations", "Staff", "Permissions", "Catalog",
+            "Pricing", "Inventory", "Orders", "RawHTTP", "Rclone", "TemporaryFolder"),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -1,4 +1,5 @@
 import Catalog
+import Exchange
 import Identity
 import Inventory
 import Orders
@@ -22,6 +23,7 @@ public enum API {
         Organizations.declare(&table)
         Staff.declare(&table)
         Permissions.declare(&table)
+        Exchange.declare(&table)
         Catalog.declare(&table)
         Pricing.declare(&table)
         Inventory.declare(&table)

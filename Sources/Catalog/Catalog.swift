@@ -1,15 +1,14 @@
-// What is sold, and how it comes in.
+// What is sold.
 //
 // Owns product types (the attributes of a kind of product), the category tree, brands, products
-// and their variants (one SKU each, with measures, packs, costs and barcodes), and the imports of
-// every context: `Imports.run` with an `Importer`.
+// and their variants (one SKU each, with measures, packs, costs and barcodes).
 //
 // Always so: a SKU names one variant of an organization; stock and prices count base units, of
 // which `case_size` make a case; a variant is of its product's category when it is made; a
 // barcode may stand on several variants, as real price books have it, and the report says so; the
 // same file twice changes nothing, the price book's version included.
 //
-// Limits: `CatalogLimits` and `ImportLimits`.
+// Limits: `CatalogLimits`.
 public import Platform
 
 /// The catalog's front page.
@@ -37,8 +36,5 @@ public enum Catalog {
         table.add(ReadVariant.self)
         table.add(ChangeVariant.self)
         table.add(ImportProducts.self)
-        table.add(ListImports.self)
-        table.add(ReadImport.self)
-        table.add(ListImportProblems.self)
     }
 }

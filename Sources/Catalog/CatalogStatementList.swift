@@ -55,13 +55,5 @@ extension Catalog {
         add(ProductImportStatements.makeVariants)
         add(ProductImportStatements.changeProducts)
         add(ProductImportStatements.changeVariants)
-        add(ImportStatements.start)
-        add(ImportStatements.lock)
-        add(ImportStatements.progress)
-        add(ImportStatements.close)
-        add(ImportStatements.addProblems)
-        add(ImportStatements.one)
-        add(ImportStatements.page)
-        add(ImportStatements.problems)
     }
 }

@@ -1,4 +1,4 @@
-import Catalog
+import Exchange
 import Testing
 
 @Suite("A decimal number in a file")

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Catalog
+@testable import Exchange
 
 @Suite("A product file's header")
 struct CatalogHeaderTests {

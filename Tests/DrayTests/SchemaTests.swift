@@ -1,4 +1,5 @@
 import Catalog
+import Exchange
 import Glibc
 import Identity
 import Inventory
@@ -32,6 +33,7 @@ struct SchemaTests {
         Organizations.prepare(visit)
         Staff.prepare(visit)
         Permissions.prepare(visit)
+        Exchange.prepare(visit)
         Catalog.prepare(visit)
         Pricing.prepare(visit)
         Inventory.prepare(visit)

@@ -1,4 +1,5 @@
 import Bedrock
+import Exchange
 import Platform
 import Postgres
 

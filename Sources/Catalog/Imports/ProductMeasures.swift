@@ -1,4 +1,5 @@
 import Bedrock
+import Exchange
 
 /// Reads a product row's numbers: what is implausible but usable is a warning, not an error.
 enum ProductMeasures {

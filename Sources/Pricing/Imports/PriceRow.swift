@@ -1,5 +1,6 @@
 import Bedrock
 import Catalog
+import Exchange
 import Platform
 
 /// A row of a price file: the prices of one item, each by its unit.

@@ -1,5 +1,6 @@
 import Bedrock
 import Catalog
+import Exchange
 import Platform
 import Wire
 

@@ -7,7 +7,7 @@ import Wire
 struct ListImportProblems: Query {
     static let route = Route.get("/v1/imports/{id}/problems")
     static let summary = "List an import's problems."
-    static let access = Access.member(.readCatalog)
+    static let access = Access.member(.readImports)
 
     let id: ID<Import>
     let cursor: Int32

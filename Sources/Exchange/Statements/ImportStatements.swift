@@ -8,7 +8,8 @@ enum ImportStatements {
         Void, ID<Organization>, ID<Import>, String, String, ID<Account>, Instant
     >(
         """
-        insert into catalog.imports (organization_id, id, kind, mode, state, account_id, started_at)
+        insert into exchange.imports
+            (organization_id, id, kind, mode, state, account_id, started_at)
         values ($1, $2, $3, $4, 'running', $5, $6)
         """)
 
@@ -20,7 +21,7 @@ enum ImportStatements {
         Void, ID<Organization>, ID<Import>, Int32, Int32, Int32, Int32, Int32, Int32
     >(
         """
-        update catalog.imports
+        update exchange.imports
         set rows_read = $3, rows_created = $4, rows_updated = $5, rows_unchanged = $6,
             rows_bad = $7, problem_count = $8
         where organization_id = $1 and id = $2 and state = 'running'
@@ -31,7 +32,7 @@ enum ImportStatements {
         Int32
     >(
         """
-        update catalog.imports
+        update exchange.imports
         set state = $3, rows_read = $4, rows_created = $5, rows_updated = $6, rows_unchanged = $7,
             rows_bad = $8, problem_count = $9, finished_at = clock_timestamp()
         where organization_id = $1 and id = $2
@@ -43,7 +44,7 @@ enum ImportStatements {
         Void, ID<Organization>, ID<Import>, [Int32], [String], [String], [String?], [String]
     >(
         """
-        insert into catalog.import_problems
+        insert into exchange.import_problems
             (organization_id, import_id, number, line, severity, code, field, message)
         select $1, $2, u.number, u.line, u.severity, u.code, u.field, u.message
         from unnest($3::integer[], $4::text[], $5::text[], $6::text[], $7::text[])
@@ -58,7 +59,7 @@ enum ImportStatements {
                 then 'failed' else state end,
             rows_read, rows_created, rows_updated, rows_unchanged, rows_bad, problem_count,
             started_at, finished_at
-        from catalog.imports where organization_id = $1 and id = $2
+        from exchange.imports where organization_id = $1 and id = $2
         """, row: readSummary)
 
     /// Newest first, before the cursor.
@@ -69,7 +70,7 @@ enum ImportStatements {
                 then 'failed' else state end,
             rows_read, rows_created, rows_updated, rows_unchanged, rows_bad, problem_count,
             started_at, finished_at
-        from catalog.imports where organization_id = $1 and id < $2
+        from exchange.imports where organization_id = $1 and id < $2
         order by id desc limit $3
         """, row: readSummary)
 
@@ -78,7 +79,7 @@ enum ImportStatements {
     >(
         """
         select number, line, severity, code, field, message
-        from catalog.import_problems
+        from exchange.import_problems
         where organization_id = $1 and import_id = $2 and number > $3
         order by number limit $4
         """

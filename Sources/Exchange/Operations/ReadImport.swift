@@ -7,7 +7,7 @@ import Wire
 struct ReadImport: Query {
     static let route = Route.get("/v1/imports/{id}")
     static let summary = "Read one import and the first of its problems."
-    static let access = Access.member(.readCatalog)
+    static let access = Access.member(.readImports)
 
     let id: ID<Import>
 
