@@ -49,7 +49,9 @@ public enum OpenAPIDocument {
             example: operation.answers ? operation.exampleOutput() : [])
         if let type = operation.streams {
             success = OpenAPI.Answer(
-                status: operation.success, doc: "The file.", mediaType: type,
+                status: operation.success,
+                doc: type == EventStream.mediaType ? "Events, as they happen." : "The file.",
+                mediaType: type,
                 schema: Schema(.string))
         }
         if operation.edits { success.headers.append(("ETag", "The version it has now.")) }

@@ -161,7 +161,8 @@ public final class Server: Sendable {
             table: parts.table, tokens: parts.tokens, catalog: parts.catalog, services: services,
             limits: GateLimits(
                 body: configuration.maxBody, upload: configuration.maxUpload,
-                deadline: configuration.requestDeadline),
+                deadline: configuration.requestDeadline,
+                keepAlive: configuration.eventKeepAlive),
             rates: parts.rates,
             addresses: ClientAddress(proxies: configuration.trustedProxies)
         ) { observation in

@@ -46,6 +46,7 @@ extension Configuration {
         idleTimeout = limits.idleTimeout
         requestDeadline = limits.deadline
         drainTimeout = limits.drainTimeout
+        eventKeepAlive = limits.eventKeepAlive
         self.rates = rates
         trustedProxies = proxies
         keyMemory = limits.keyMemory
@@ -185,6 +186,7 @@ private struct Limits {
     let idleTimeout: Duration
     let deadline: Duration
     let drainTimeout: Duration
+    let eventKeepAlive: Duration
     let keyMemory: Duration
 
     init(_ reader: inout ConfigReader) {
@@ -218,6 +220,10 @@ private struct Limits {
             "DRAY_DRAIN_TIMEOUT",
             "How long a server that was told to end finishes what it accepted.",
             default: .seconds(20), in: .zero...Duration.seconds(3600))
+        eventKeepAlive = reader.duration(
+            "DRAY_EVENT_KEEP_ALIVE",
+            "After how much silence a stream of events says so, and asks for its token anew.",
+            default: .seconds(15), in: span)
         keyMemory = reader.duration(
             "DRAY_KEY_MEMORY",
             "How long an Idempotency-Key and its answer are kept; given again later, it is new.",

@@ -36,6 +36,8 @@ public struct Configuration: Sendable {
     public let requestDeadline: Duration
     /// How long a server that was told to end finishes what it accepted.
     public let drainTimeout: Duration
+    /// After how much silence a stream of events says that it is still there.
+    public let eventKeepAlive: Duration
     /// How long an idempotency key and its answer are kept.
     public let keyMemory: Duration
 

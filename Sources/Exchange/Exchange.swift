@@ -16,6 +16,7 @@ public enum Exchange {
     public static func declare(_ table: inout OperationTable) {
         table.add(ListImports.self)
         table.add(ReadImport.self)
+        table.add(FollowImport.self)
         table.add(ListImportProblems.self)
     }
 }

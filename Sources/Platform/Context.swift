@@ -139,6 +139,10 @@ package struct RequestTerms: Sendable {
     package var ifMatch: Int32?
     /// A moment of `Monotonic`.
     package var deadline: UInt64 = 0
+    /// How long a stream of events is silent at most.
+    package var keepAlive: Duration = .seconds(15)
+    /// When the token expires, as a moment of `Monotonic`; known where events are streamed.
+    package var tokenEnd: UInt64?
     package var constraints: [String: ProblemKind] = [:]
     package var upload: Upload?
     package var address: IPAddress?

@@ -194,6 +194,10 @@ public final class Gate: RequestHandler, @unchecked Sendable {
         var terms = try RequestTerms(of: operation, request.head, body)
         terms.address = addresses.of(request.head)
         terms.deadline = Monotonic.nanoseconds &+ limits.deadline.clampedNanoseconds
+        if operation.streams == EventStream.mediaType {
+            terms.keepAlive = limits.keepAlive
+            terms.tokenEnd = verified.end(of: request.head.header("authorization"), now)
+        }
         if operation.intake != .json, let stream = request.stream {
             let mediaType = request.head.header("content-type")?.split(separator: ";").first
             terms.upload = Upload(

@@ -9,11 +9,17 @@ public struct GateLimits: Sendable {
     public var upload: Int
     /// How long a request may take.
     public var deadline: Duration
+    /// After how much silence a stream of events says that it is still there, and asks whether the
+    /// caller's token still holds.
+    public var keepAlive: Duration
 
-    public init(body: Int, upload: Int, deadline: Duration) {
+    public init(
+        body: Int, upload: Int, deadline: Duration, keepAlive: Duration = .seconds(15)
+    ) {
         self.body = body
         self.upload = upload
         self.deadline = deadline
+        self.keepAlive = keepAlive
     }
 }
 

@@ -18,7 +18,7 @@ public protocol Operation: FieldGroup, Sendable {
     static var success: Int { get }
     /// How its body comes in.
     static var intake: Intake { get }
-    /// The media type of its answer where that is a file, and no JSON.
+    /// The media type of its answer where that is a file or a stream of events, and no JSON.
     static var streams: String? { get }
     /// What kind of work it is, as far as limits of its rate go.
     static var rateClass: RateClass { get }

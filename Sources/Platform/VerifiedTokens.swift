@@ -1,4 +1,5 @@
 import Bedrock
+import Loop
 
 /// The tokens whose signature one loop has checked already, by the whole header they came in.
 ///
@@ -24,6 +25,13 @@ struct VerifiedTokens {
     func caller(of authorization: String, at now: Instant) -> Caller? {
         guard let known = held[authorization], now.seconds < known.expiresAt else { return nil }
         return known.caller
+    }
+
+    /// When a header's token expires, as a moment of `Monotonic`.
+    func end(of authorization: String?, _ now: Instant) -> UInt64? {
+        guard let known = authorization.flatMap({ held[$0] }) else { return nil }
+        let left = Duration.seconds(max(0, known.expiresAt - now.seconds))
+        return Monotonic.nanoseconds &+ left.clampedNanoseconds
     }
 
     /// Holds a header whose token was checked; at the limit, all others are checked anew.

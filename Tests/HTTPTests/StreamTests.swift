@@ -166,6 +166,34 @@ struct StreamTests {
         }
     }
 
+    @Test("as an answer is compressed as it goes, where that is asked for and no event waits")
+    func compressed() async throws {
+        let lines = [UInt8](repeating: 0x61, count: 20_000)
+        let handler = TestHandler(answer: { request in
+            let kind = request.head.path == "/events" ? "text/event-stream" : "text/csv"
+            return Response(status: 200, headers: [("content-type", kind)]) { writer in
+                for _ in 0..<5 { try await writer.write(lines) }
+            }
+        })
+        try await TestServer.run(handler) { server in
+            let client = try server.connect()
+            let asking = "HTTP/1.1\r\nHost: h\r\nAccept-Encoding: gzip\r\n\r\n"
+            client.send("GET / \(asking)")
+            let packed = try client.answer()
+            #expect(packed.headers["content-encoding"] == "gzip")
+            #expect(packed.body.prefix(2) == [0x1F, 0x8B])
+            #expect(packed.body.count < 2_000)
+            // The tail says how much there was.
+            #expect(Array(packed.body.suffix(4)) == [0xA0, 0x86, 0x01, 0x00])
+            client.send("GET /events \(asking)")
+            let events = try client.answer()
+            #expect(events.headers["content-encoding"] == nil)
+            #expect(events.body.count == 100_000)
+            client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+            #expect(try client.answer().body.count == 100_000)
+        }
+    }
+
     @Test("as an answer that has nothing to say for long ends when its client goes")
     func answerWaits() async throws {
         let ended = Tally()

@@ -12,6 +12,10 @@ public enum ImportLimits {
     public static let batch = 500
     /// Rows read between two signs of progress.
     public static let progressRows = 1_000
+    /// Between two looks at an import that somebody follows.
+    static let progressPause: Duration = .milliseconds(250)
+    /// How long such a look may take.
+    static let progressTime: Duration = .seconds(10)
     /// How long the transaction may take.
     public static let duration: Duration = .seconds(300)
 }

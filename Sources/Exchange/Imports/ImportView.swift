@@ -3,7 +3,7 @@ public import Platform
 public import Wire
 
 /// How an import went.
-public struct ImportSummary: Output, Sendable {
+public struct ImportSummary: Output, Hashable, Sendable {
     public let id: ID<Import>
     public let kind: ImportKind
     public let mode: ImportMode

@@ -22,14 +22,26 @@ final class Compressor {
     ///
     /// One with a strong entity tag stays as it is: the tag names these very bytes, and is sent
     /// back in `If-Match`.
-    func compress(_ response: inout Response, for head: RequestHead) {
-        guard case .bytes(let bytes) = response.body, bytes.count >= Self.worthwhile,
-            response.status == 200, Self.isCompressible(response.headers)
-        else { return }
+    ///
+    /// - Returns: what a streamed answer is to be written through.
+    func compress(_ response: inout Response, for head: RequestHead) -> GzipStream? {
+        guard response.status == 200, Self.isCompressible(response.headers) else { return nil }
+        if case .bytes(let bytes) = response.body, bytes.count < Self.worthwhile { return nil }
         response.headers.append(("vary", "accept-encoding"))
-        guard Self.isAccepted(head), let smaller = gzip(bytes) else { return }
+        guard Self.isAccepted(head) else { return nil }
+        var encoder: GzipStream?
+        switch response.body {
+        case .bytes(let bytes):
+            guard let smaller = gzip(bytes) else { return nil }
+            response.body = .bytes(smaller)
+        case .stream:
+            guard head.method != .head, let stream = GzipStream(level: Self.level) else {
+                return nil
+            }
+            encoder = stream
+        }
         response.headers.append(("content-encoding", "gzip"))
-        response.body = .bytes(smaller)
+        return encoder
     }
 
     private static func isAccepted(_ head: RequestHead) -> Bool {
@@ -54,9 +66,11 @@ final class Compressor {
                 return false
             case "content-type":
                 let kind = value.split(separator: ";").first.map { $0.lowercased() } ?? ""
+                // Events are small, and each is to be there at once.
                 isText =
                     kind.hasPrefix("text/") || kind.hasSuffix("json") || kind.hasSuffix("xml")
                     || kind == "application/javascript"
+                if kind == "text/event-stream" { isText = false }
             default:
                 break
             }

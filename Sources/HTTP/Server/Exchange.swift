@@ -100,6 +100,9 @@ final class Exchange: @unchecked Sendable {
         resume()
     }
 
+    /// The server begins to end: an answer without an end of its own should find one.
+    func announceEnd() { writer?.end() }
+
     /// The client took too long over the head or the body.
     func timeOut() {
         server.counters.timeouts.add(1)
@@ -310,10 +313,11 @@ final class Exchange: @unchecked Sendable {
     private func answer(_ call: AccessCall) -> MHD_Result {
         guard var response, !isGone else { return .NO }
         phase = .answering
+        var encoder: GzipStream?
         if let head {
-            server.compressor.compress(&response, for: head)
+            encoder = server.compressor.compress(&response, for: head)
         }
-        guard let object = object(for: response) else { return .NO }
+        guard let object = object(for: response, encoder) else { return .NO }
         defer { MHD_destroy_response(object) }
         LibraryResponse.add(response.headers, to: object)
         MHD_add_response_header(object, "x-request-id", requestID)
@@ -324,7 +328,7 @@ final class Exchange: @unchecked Sendable {
         return MHD_queue_response(call.connection, UInt32(response.status), object)
     }
 
-    private func object(for response: Response) -> OpaquePointer? {
+    private func object(for response: Response, _ encoder: GzipStream?) -> OpaquePointer? {
         switch response.body {
         case .bytes where response.status == 204 || response.status == 304:
             return LibraryResponse.make([])
@@ -333,7 +337,9 @@ final class Exchange: @unchecked Sendable {
             return LibraryResponse.make(bytes)
         case .stream(let producer):
             guard head?.method != .head else { return LibraryResponse.make([]) }
-            let writer = ResponseWriter(loop: server.loop, limit: server.limits.streamBuffer)
+            let writer = ResponseWriter(
+                loop: server.loop, limit: server.limits.streamBuffer, encoder: encoder,
+                isEnding: server.isDraining)
             writer.filled = { [unowned self] in resume() }
             self.writer = writer
             task = server.loop.runNow {

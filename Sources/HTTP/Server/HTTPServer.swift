@@ -115,8 +115,12 @@ public final class HTTPServer: @unchecked Sendable {
         isDraining = true
         acceptor?.close()
         acceptor = nil
-        for line in lines where line.exchange == nil {
-            line.hangUpIfQuiet()
+        for line in lines {
+            guard let exchange = line.exchange else {
+                line.hangUpIfQuiet()
+                continue
+            }
+            exchange.announceEnd()
         }
         needsPump = true
         loop.schedule(after: patience) { [self] in

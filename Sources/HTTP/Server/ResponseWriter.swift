@@ -15,12 +15,20 @@ public final class ResponseWriter: @unchecked Sendable {
     private var isFailed = false
     private var isGone = false
     private var writer: UnsafeContinuation<Void, any Error>?
+    private let encoder: GzipStream?
     /// Told when there is something to send, or nothing more to come.
     var filled: (() -> Void)?
 
-    init(loop: EventLoop, limit: Int) {
+    /// Whether the server has been told to end: a producer with no end of its own should find one.
+    public private(set) var isEnding: Bool
+    /// Told when the server begins to end.
+    public var ending: (() -> Void)?
+
+    init(loop: EventLoop, limit: Int, encoder: GzipStream? = nil, isEnding: Bool = false) {
         self.loop = loop
         self.limit = limit
+        self.encoder = encoder
+        self.isEnding = isEnding
     }
 
     /// Hands over a piece, which is sent at once; waits while the client is behind.
@@ -30,7 +38,7 @@ public final class ResponseWriter: @unchecked Sendable {
         try Task.checkCancellation()
         guard !isGone else { throw ClientGone() }
         guard !bytes.isEmpty else { return }
-        buffer.append(contentsOf: bytes)
+        buffer.append(contentsOf: encoder?.compress(bytes) ?? bytes)
         filled?()
         guard buffer.count - first > limit else { return }
         try await withTaskCancellationHandler {
@@ -46,9 +54,16 @@ public final class ResponseWriter: @unchecked Sendable {
     }
 
     func finish(failed: Bool) {
+        if !failed, let encoder { buffer.append(contentsOf: encoder.finish()) }
         isFinished = true
         isFailed = failed
         filled?()
+    }
+
+    /// The server begins to end.
+    func end() {
+        isEnding = true
+        ending?()
     }
 
     /// The connection is closed.

@@ -79,7 +79,7 @@ final class TestServer: Sendable {
         "DRAY_PASSWORD_PEPPER": pepper, "DRAY_LOG_LEVEL": "error", "DRAY_MAIL": "none",
         "DRAY_PASSWORD_QUEUE": "1000", "DRAY_RATE_LIMITS": "off",
         "DRAY_STORAGE_DIR": Project.folder + "/.dray/test-storage", "DRAY_STORAGE_RESERVE": "0",
-        "DRAY_DOCUMENT_LIMIT": "256KiB",
+        "DRAY_DOCUMENT_LIMIT": "256KiB", "DRAY_EVENT_KEEP_ALIVE": "200ms",
     ]
 
     /// Everything it wrote to its log so far.
