@@ -36,6 +36,8 @@ public enum ProductType: Identified { public static let idPrefix = "pty" }
 public enum Category: Identified { public static let idPrefix = "cat" }
 /// A brand.
 public enum Brand: Identified { public static let idPrefix = "brd" }
+/// A word that products are found by.
+public enum Tag: Identified { public static let idPrefix = "tag" }
 /// What is sold.
 public enum Product: Identified { public static let idPrefix = "prd" }
 /// One SKU of a product.

@@ -60,7 +60,7 @@ struct CatalogEditingTests {
     func attributes() async throws {
         let trader = try await Trader.make("wholesaler")
         let path = "/v1/product-types/\(try await trader.first("/v1/product-types"))"
-        let wanted = #"{"attributes":[{"name":"Age","kind":"number","unit":"years"}]}"#
+        let wanted = #"{"attributes":[{"name":"Age","kind":"decimal","unit":"years"}]}"#
         let changed = try await trader.person.patch(path, wanted, ifMatch: "*").expect(200)
         #expect(try changed.text("attributes.0.unit") == "years")
         let version = try changed.integer("version")

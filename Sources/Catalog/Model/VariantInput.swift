@@ -11,10 +11,14 @@ struct VariantInput: FieldGroup {
     let strength: Int32?
     let caseSize: Int32
     let innerPack: Int32?
+    let packs: [VariantPack]
+    let condition: VariantCondition
+    let attributes: [String: FreeScalar]
     let cost: Money?
     let caseCost: Money?
     let isPublished: Bool
     let barcodes: [BarcodeInput]
+    let names: Translations
 
     init(_ fields: inout Fields) {
         sku = fields.body("sku", "What the organization calls it; unique there.", format: .code)
@@ -30,6 +34,13 @@ struct VariantInput: FieldGroup {
             "case_size", "Base units in a case.", in: 1...100_000, default: 1)
         innerPack = fields.optional(
             "inner_pack", "Base units in an inner pack.", in: 1...100_000)
+        packs = fields.body(
+            "packs", "Its other units: any number of base units under a name.",
+            count: 0...CatalogLimits.packs, default: [])
+        condition = fields.body("condition", "Whether it is new.", default: .new)
+        attributes = fields.body(
+            "attributes", "What its product's type asks of variants, by the attributes' names.",
+            length: 1...1_000, count: 0...CatalogLimits.attributes, default: [:])
         cost = fields.optional(
             "cost", "What a base unit costs the organization.", in: 0...1_000_000_000_000)
         caseCost = fields.optional(
@@ -39,18 +50,26 @@ struct VariantInput: FieldGroup {
             "barcodes", "Its barcodes.", count: 0...CatalogLimits.barcodes, default: [])
         fields.require(
             barcodes.areDistinct, "barcodes", "duplicate", "Must not have a number twice.")
+        fields.require(
+            packs.areDistinct(beside: baseUnit), "packs", "duplicate",
+            "Must have units of their own: not the base unit, not `case`, and none twice.")
+        names = fields.translations(
+            "names", "Its names in other languages, by language tag.", length: 1...200) ?? [:]
     }
 }
 
 extension VariantInput {
     /// The variant that is made of it.
-    func view(_ id: ID<Variant>, of product: ProductSummary, at now: Instant) -> VariantView {
+    func view(
+        _ id: ID<Variant>, of product: ID<Product>, in category: ID<Category>,
+        named productName: String, at now: Instant
+    ) -> VariantView {
         VariantView(
-            id: id, product: product.id, category: product.category, sku: sku,
-            name: name ?? product.name, baseUnit: baseUnit, volume: volume, strength: strength,
-            caseSize: caseSize, innerPack: innerPack, cost: cost, caseCost: caseCost,
-            isPublished: isPublished,
-            barcodes: barcodes.map(\.barcode).sorted { $0.gtin < $1.gtin }, createdAt: now,
-            updatedAt: now, version: 1)
+            id: id, product: product, category: category, sku: sku,
+            name: name ?? productName, baseUnit: baseUnit, volume: volume, strength: strength,
+            caseSize: caseSize, innerPack: innerPack, packs: packs, condition: condition,
+            attributes: attributes, cost: cost, caseCost: caseCost, isPublished: isPublished,
+            state: .active, barcodes: barcodes.map(\.barcode).sorted { $0.gtin < $1.gtin },
+            names: names, createdAt: now, updatedAt: now, version: 1)
     }
 }

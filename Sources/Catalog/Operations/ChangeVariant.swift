@@ -19,10 +19,15 @@ struct ChangeVariant: Command {
     let strength: Change<Int32>
     let caseSize: Int32?
     let innerPack: Change<Int32>
+    let packs: [VariantPack]?
+    let condition: VariantCondition?
+    let attributes: [String: FreeScalar]?
     let cost: Change<Money>
     let caseCost: Change<Money>
     let isPublished: Bool?
+    let state: CatalogState?
     let barcodes: [BarcodeInput]?
+    let names: Translations?
 
     init(_ fields: inout Fields) {
         id = fields.path("id", "The variant's id.")
@@ -35,6 +40,12 @@ struct ChangeVariant: Command {
         caseSize = fields.optional("case_size", "Base units in a case.", in: 1...100_000)
         innerPack = fields.change(
             "inner_pack", "Base units in an inner pack.", in: 1...100_000)
+        packs = fields.optional(
+            "packs", "All its other units from now on.", count: 0...CatalogLimits.packs)
+        condition = fields.optional("condition", "Whether it is new.")
+        attributes = fields.optional(
+            "attributes", "All its attributes from now on.", length: 1...1_000,
+            count: 0...CatalogLimits.attributes)
         cost = fields.change(
             "cost", "What a base unit costs the organization.", in: 0...1_000_000_000_000)
         caseCost = fields.change(
@@ -45,6 +56,9 @@ struct ChangeVariant: Command {
         fields.require(
             barcodes?.areDistinct ?? true, "barcodes", "duplicate",
             "Must not have a number twice.")
+        state = fields.optional("state", "Archived is what is sold no more.", example: .active)
+        names = fields.translations(
+            "names", "All its names in other languages from now on.", length: 1...200)
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<VariantView> {
@@ -55,10 +69,12 @@ struct ChangeVariant: Command {
             var look = Trip()
             look.add(VariantStatements.lock, organization, id)
             let found = look.add(VariantReading.one, organization, id)
+            let type = look.add(ProductTypeStatements.shareOfVariant, organization, id)
             try await effect.send(look)
             guard let known = found.first else { throw Problem.notFound }
             try context.checkVersion(known.version)
             let wanted = changed(known)
+            try check(wanted, against: type.first?.attributes ?? [])
             guard wanted != known else {
                 return Success.answer(known).version(known.version)
             }
@@ -72,6 +88,22 @@ struct ChangeVariant: Command {
         }
     }
 
+    /// Whether its attributes are as its product's type asks, and its units its own.
+    private func check(
+        _ wanted: VariantView, against asked: [ProductAttribute]
+    ) throws(Problem) {
+        if let attributes {
+            let violations = AttributeSchema(asked, of: .variant)
+                .violations(of: attributes, at: "/attributes")
+            guard violations.isEmpty else { throw .invalid(violations) }
+        }
+        guard wanted.packs.areDistinct(beside: wanted.baseUnit) else {
+            throw .invalid(
+                "/packs", "duplicate",
+                "Must have units of their own: not the base unit, not `case`, and none twice.")
+        }
+    }
+
     private func changed(_ known: VariantView) -> VariantView {
         var view = known
         view.sku = sku ?? known.sku
@@ -80,9 +112,14 @@ struct ChangeVariant: Command {
         view.strength = strength.applied(to: known.strength)
         view.caseSize = caseSize ?? known.caseSize
         view.innerPack = innerPack.applied(to: known.innerPack)
+        view.packs = packs ?? known.packs
+        view.condition = condition ?? known.condition
+        view.attributes = attributes ?? known.attributes
         view.cost = cost.applied(to: known.cost)
         view.caseCost = caseCost.applied(to: known.caseCost)
         view.isPublished = isPublished ?? known.isPublished
+        view.state = state ?? known.state
+        view.names = names ?? known.names
         if let barcodes {
             view.barcodes = barcodes.map(\.barcode).sorted { $0.gtin < $1.gtin }
         }
@@ -96,7 +133,13 @@ struct ChangeVariant: Command {
         trip.add(
             VariantStatements.change, organization, id, view.sku, view.name, view.volume,
             view.strength, view.caseSize, view.innerPack, view.cost?.amount,
-            view.caseCost?.amount, view.isPublished, now)
+            view.caseCost?.amount, view.isPublished, now, view.condition.rawValue,
+            view.attributes.column, view.packs.map(\.unit), view.packs.map(\.size),
+            view.state == .archived)
+        if view.names != known.names {
+            trip.add(TranslationStatements.clear, organization, id.uuid)
+            TranslationStatements.add([(id.uuid, view.names, [:])], organization, &trip)
+        }
         guard view.barcodes != known.barcodes else { return }
         trip.add(BarcodeStatements.clear, organization, [id])
         guard !view.barcodes.isEmpty else { return }

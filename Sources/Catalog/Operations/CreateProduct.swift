@@ -3,10 +3,10 @@ import Platform
 import Postgres
 import Wire
 
-/// Makes a product together with its variants and their barcodes.
+/// Makes a product together with any of its variants and tags: all of it, or nothing.
 struct CreateProduct: Command {
     static let route = Route.post("/v1/products")
-    static let summary = "Make a product with its variants."
+    static let summary = "Make a product with any of variants and tags, all or nothing."
     static let access = Access.member(.writeCatalog)
     static let problems: [ProblemKind] = [
         .skuTaken, .productTypeUnknown, .categoryUnknown, .brandUnknown, .currencyForeign,
@@ -16,59 +16,105 @@ struct CreateProduct: Command {
         "products_organization_id_product_type_id_fkey": .productTypeUnknown,
         "products_organization_id_category_id_fkey": .categoryUnknown,
         "products_organization_id_brand_id_fkey": .brandUnknown,
+        "product_tags_organization_id_tag_id_fkey": .conflict,
     ]
 
     let name: String
+    let description: String?
     let productType: ID<ProductType>
     let category: ID<Category>
     let brand: ID<Brand>?
+    let attributes: [String: FreeScalar]
     let variants: [VariantInput]
+    let tags: [String]
+    let names: Translations
+    let descriptions: Translations
 
     init(_ fields: inout Fields) {
         name = fields.body("name", "Its name.", length: 1...200, example: "Larch Hill Bourbon")
+        description = fields.optional(
+            "description", "What it is.", length: 1...CatalogLimits.description,
+            format: .multiline, example: "Four years in new oak.")
         productType = fields.body("product_type_id", "Its type.")
         category = fields.body("category_id", "Its category.")
         brand = fields.optional("brand_id", "Its brand.")
+        attributes = fields.body(
+            "attributes", "What its type asks of products, by the attributes' names.",
+            length: 1...1_000, count: 0...CatalogLimits.attributes, default: [:])
         variants = fields.body(
-            "variants", "Its variants.", count: 1...CatalogLimits.variants)
+            "variants", "Its variants; they can be added later as well.",
+            count: 0...CatalogLimits.variants, default: [])
         fields.require(
             Set(variants.map(\.sku)).count == variants.count, "variants", "duplicate",
             "Must not have a SKU twice.")
+        tags = fields.tags() ?? []
+        names = fields.translations(
+            "names", "Its names in other languages, by language tag.", length: 1...200) ?? [:]
+        descriptions = fields.translations(
+            "descriptions", "What it is in other languages, by language tag.",
+            length: 1...CatalogLimits.description, format: .multiline) ?? [:]
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<ProductView> {
         let costs = variants.flatMap { [$0.cost, $0.caseCost] }.compactMap { $0 }
         try await context.requireOwnCurrency(costs)
-        let view = view(at: context.now)
-        let organization = context.caller.organization
-        let success = Success.answer(view).location("/v1/products/\(view.product.id.text)")
-        return try await context.commit(success.version(1)) { trip in
-            trip.add(
-                ProductStatements.make, organization, view.product.id, productType, category,
-                brand, name, context.now)
-            VariantStatements.add(view.variants, organization, context.now, &trip)
-            context.record(
-                "product_created", view.product.id, of: "product", in: organization, &trip
-            ) { json in
-                json.key("name")
-                json.write(name)
-                json.key("variants")
-                json.beginArray()
-                for variant in view.variants { json.write(variant.sku) }
-                json.endArray()
-            }
+        let id = ID<Product>.make(at: context.now)
+        return try await context.transaction { effect throws(Problem) in
+            var look = Trip()
+            let type = look.add(
+                ProductTypeStatements.share, context.caller.organization, productType)
+            try await effect.send(look)
+            guard let type = type.first else { throw Problem(.productTypeUnknown) }
+            try check(against: type.attributes)
+            let tags = try await context.tags(tags, effect)
+            var trip = Trip()
+            write(id, tags, context, &trip)
+            let product = trip.add(ProductStatements.one, context.caller.organization, id)
+            let made = trip.add(VariantReading.ofProduct, context.caller.organization, id)
+            try await effect.send(trip)
+            guard let product = product.first else { throw Problem.notFound }
+            return Success.answer(ProductView(product: product, variants: made.rows))
+                .location("/v1/products/\(id.text)").version(product.version)
         }
     }
 
-    private func view(at now: Instant) -> ProductView {
-        let product = ProductSummary(
-            id: .make(at: now), name: name, productType: productType, category: category,
-            brand: brand, createdAt: now, updatedAt: now, version: 1)
-        let ids = variants.map { _ in ID<Variant>.make(at: now) }.sorted()
-        let views = zip(ids, variants).map { id, variant in
-            variant.view(id, of: product, at: now)
+    /// Whether its attributes and its variants' are as its type asks.
+    private func check(against attributes: [ProductAttribute]) throws(Problem) {
+        var violations = AttributeSchema(attributes, of: .product)
+            .violations(of: self.attributes, at: "/attributes")
+        let schema = AttributeSchema(attributes, of: .variant)
+        for (place, variant) in variants.enumerated() {
+            violations += schema.violations(
+                of: variant.attributes, at: "/variants/\(place)/attributes")
         }
-        return ProductView(product: product, variants: views)
+        guard violations.isEmpty else {
+            throw .invalid(Array(violations.prefix(WireLimits.violations)))
+        }
+    }
+
+    private func write(
+        _ id: ID<Product>, _ tags: [ID<Tag>], _ context: Context<Member>, _ trip: inout Trip
+    ) {
+        let organization = context.caller.organization
+        trip.add(
+            ProductStatements.make, organization, id, productType, category, brand, name,
+            context.now, description, attributes.column)
+        if !tags.isEmpty { trip.add(TagStatements.attach, organization, id, tags) }
+        TranslationStatements.add([(id.uuid, names, descriptions)], organization, &trip)
+        let ids = variants.map { _ in ID<Variant>.make(at: context.now) }.sorted()
+        let views = zip(ids, variants).map { variant, input in
+            input.view(
+                variant, of: id, in: category, named: name, at: context.now)
+        }
+        VariantStatements.add(views, organization, context.now, &trip)
+        context.record("product_created", id, of: "product", in: organization, &trip) { json in
+            json.key("name")
+            json.write(name)
+            json.key("variants")
+            json.beginArray()
+            for variant in variants { json.write(variant.sku) }
+            json.endArray()
+        }
     }
 }
 

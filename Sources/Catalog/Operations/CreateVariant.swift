@@ -25,14 +25,21 @@ struct CreateVariant: Command {
         return try await context.transaction { effect throws(Problem) in
             // The lock keeps the product's category, which is the variant's too.
             var look = Trip()
-            let locked = look.add(ProductStatements.lock, organization, product)
+            look.add(ProductStatements.lock, organization, product)
+            let found = look.add(ProductStatements.one, organization, product)
+            let type = look.add(ProductTypeStatements.shareOf, organization, product)
             let count = look.add(VariantStatements.count, organization, product)
             try await effect.send(look)
-            guard let product = locked.first else { throw Problem.notFound }
+            guard let owner = found.first else { throw Problem.notFound }
             guard let count = count.first, count < CatalogLimits.variants else {
                 throw Problem(.variantsTooMany, "It may have \(CatalogLimits.variants).")
             }
-            let view = variant.view(.make(at: context.now), of: product, at: context.now)
+            let violations = AttributeSchema(type.first?.attributes ?? [], of: .variant)
+                .violations(of: variant.attributes, at: "/attributes")
+            guard violations.isEmpty else { throw .invalid(violations) }
+            let view = variant.view(
+                .make(at: context.now), of: product, in: owner.category, named: owner.name,
+                at: context.now)
             var trip = Trip()
             VariantStatements.add([view], organization, context.now, &trip)
             context.record("variant_created", view.id, of: "variant", in: organization, &trip) {

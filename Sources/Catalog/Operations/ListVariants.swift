@@ -12,6 +12,9 @@ struct ListVariants: Query {
     let sku: String?
     let barcode: String?
     let prefix: String?
+    let condition: VariantCondition?
+    let state: CatalogState?
+    let language: LanguagePreference
     let cursor: ID<Variant>?
     let limit: Int64
 
@@ -23,6 +26,9 @@ struct ListVariants: Query {
         prefix = fields.query(
             "q", "Those whose names begin with this, in the order of their names.",
             length: 1...100)
+        condition = fields.query("condition", "Only those in that condition.")
+        state = fields.query("state", "Only those that are sold, or are sold no more.")
+        language = fields.language()
         cursor = fields.query("cursor", "Where the page begins: the `next_cursor` before it.")
         limit = fields.query(
             "limit", "Items of a page.", in: 1...CatalogLimits.page, default: 50)
@@ -32,6 +38,11 @@ struct ListVariants: Query {
         guard [sku, barcode, prefix].count(where: { $0 != nil }) <= 1 else {
             throw .invalid(
                 "query:q", "exclusive", "One of sku, barcode and q is given at most.")
+        }
+        guard sku ?? barcode ?? prefix == nil || condition == nil && state == nil else {
+            throw .invalid(
+                "query:condition", "exclusive",
+                "Who looks for one by sku, barcode or name sees all conditions and states.")
         }
         let organization = context.caller.organization
         var trip = context.trip()
@@ -45,9 +56,11 @@ struct ListVariants: Query {
             } else if let prefix {
                 trip.add(VariantReading.byName, organization, cursor ?? .first, limit + 1, prefix)
             } else {
-                trip.add(VariantReading.page, organization, cursor ?? .first, limit + 1)
+                trip.add(
+                    VariantReading.page, organization, cursor ?? .first, limit + 1,
+                    condition?.rawValue, state.map { $0 == .archived })
             }
         try await context.read(trip)
-        return .answer(Page(found.rows, limit: limit) { $0.id.text })
+        return .answer(Page(found.rows.map { $0.named(in: language) }, limit: limit) { $0.id.text })
     }
 }

@@ -10,9 +10,11 @@ struct ReadProduct: Query {
     static let access = Access.member(.readCatalog)
 
     let id: ID<Product>
+    let language: LanguagePreference
 
     init(_ fields: inout Fields) {
         id = fields.path("id", "The product's id.")
+        language = fields.language()
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<ProductView> {
@@ -21,7 +23,10 @@ struct ReadProduct: Query {
         let variants = trip.add(VariantReading.ofProduct, context.caller.organization, id)
         try await context.read(trip)
         guard let product = product.first else { throw .notFound }
-        return .answer(ProductView(product: product, variants: variants.rows))
+        let view = ProductView(
+            product: product.named(in: language),
+            variants: variants.rows.map { $0.named(in: language) })
+        return .answer(view)
             .version(product.version)
     }
 }

@@ -10,9 +10,11 @@ struct ReadVariant: Query {
     static let access = Access.member(.readCatalog)
 
     let id: ID<Variant>
+    let language: LanguagePreference
 
     init(_ fields: inout Fields) {
         id = fields.path("id", "The variant's id.")
+        language = fields.language()
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<VariantView> {
@@ -20,6 +22,6 @@ struct ReadVariant: Query {
         let found = trip.add(VariantReading.one, context.caller.organization, id)
         try await context.read(trip)
         guard let variant = found.first else { throw .notFound }
-        return .answer(variant).version(variant.version)
+        return .answer(variant.named(in: language)).version(variant.version)
     }
 }

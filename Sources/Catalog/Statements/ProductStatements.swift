@@ -1,67 +1,102 @@
 import Bedrock
 import Platform
 import Postgres
+import Wire
 
 /// Products.
 enum ProductStatements {
     static let make = Statement<
         Void, ID<Organization>, ID<Product>, ID<ProductType>, ID<Category>, ID<Brand>?, String,
-        Instant
+        Instant, String?, JSONText
     >(
         """
         insert into catalog.products
             (organization_id, id, product_type_id, category_id, brand_id, name, created_at,
-            updated_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $7)
+            updated_at, description, attributes)
+        values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9)
         """)
 
     static let page = Statement<
-        ProductSummary, ID<Organization>, ID<Product>, Int64
+        ProductSummary, ID<Organization>, ID<Product>, Int64, ID<Brand>?, ID<ProductType>?,
+        String?, Bool?, String?
     >(
         """
-        select id, name, product_type_id, category_id, brand_id, created_at, updated_at, version
-        from catalog.products
+        select id, name, description, product_type_id, category_id, brand_id, attributes, archived,
+            tags, names, descriptions, created_at, updated_at, version
+        from catalog.product_rows p
         where organization_id = $1 and id > $2
+            and ($4::uuid is null or brand_id = $4)
+            and ($5::uuid is null or product_type_id = $5)
+            and ($6::text is null or exists (
+                select from catalog.tags t join catalog.product_tags pt
+                    on pt.organization_id = $1 and pt.tag_id = t.id
+                where t.organization_id = $1 and t.search_name = lower($6)
+                    and pt.product_id = p.id))
+            and ($7::boolean is null or archived = $7)
+            and ($8::text is null or exists (
+                select from catalog.variants v where v.organization_id = $1
+                    and v.product_id = p.id and v.condition = $8))
         order by id limit $3
         """, row: read)
 
+    /// As `page`, of one category, whose index leads to them.
     static let pageOfCategory = Statement<
-        ProductSummary, ID<Organization>, ID<Product>, Int64, ID<Category>
+        ProductSummary, ID<Organization>, ID<Product>, Int64, ID<Category>, ID<Brand>?,
+        ID<ProductType>?, String?, Bool?, String?
     >(
         """
-        select id, name, product_type_id, category_id, brand_id, created_at, updated_at, version
-        from catalog.products
+        select id, name, description, product_type_id, category_id, brand_id, attributes, archived,
+            tags, names, descriptions, created_at, updated_at, version
+        from catalog.product_rows p
         where organization_id = $1 and category_id = $4 and id > $2
+            and ($5::uuid is null or brand_id = $5)
+            and ($6::uuid is null or product_type_id = $6)
+            and ($7::text is null or exists (
+                select from catalog.tags t join catalog.product_tags pt
+                    on pt.organization_id = $1 and pt.tag_id = t.id
+                where t.organization_id = $1 and t.search_name = lower($7)
+                    and pt.product_id = p.id))
+            and ($8::boolean is null or archived = $8)
+            and ($9::text is null or exists (
+                select from catalog.variants v where v.organization_id = $1
+                    and v.product_id = p.id and v.condition = $9))
         order by id limit $3
         """, row: read)
 
     static let one = Statement<ProductSummary, ID<Organization>, ID<Product>>(
         """
-        select id, name, product_type_id, category_id, brand_id, created_at, updated_at, version
-        from catalog.products where organization_id = $1 and id = $2
+        select id, name, description, product_type_id, category_id, brand_id, attributes, archived,
+            tags, names, descriptions, created_at, updated_at, version
+        from catalog.product_rows where organization_id = $1 and id = $2
         """, row: read)
 
-    static let lock = Statement<ProductSummary, ID<Organization>, ID<Product>>(
+    /// Locks the row until the transaction ends.
+    static let lock = Statement<ID<Product>, ID<Organization>, ID<Product>>(
         """
-        select id, name, product_type_id, category_id, brand_id, created_at, updated_at, version
-        from catalog.products where organization_id = $1 and id = $2 for no key update
-        """, row: read)
+        select id from catalog.products where organization_id = $1 and id = $2 for no key update
+        """)
 
     static let change = Statement<
-        ProductSummary, ID<Organization>, ID<Product>, String, ID<Category>, ID<Brand>?, Instant
+        Void, ID<Organization>, ID<Product>, String, ID<Category>, ID<Brand>?, Instant, String?,
+        JSONText, Bool
     >(
         """
         update catalog.products
-        set name = $3, category_id = $4, brand_id = $5, updated_at = $6, version = version + 1
+        set name = $3, category_id = $4, brand_id = $5, updated_at = $6, description = $7,
+            attributes = $8, archived_at = case when $9 then coalesce(archived_at, $6) end,
+            version = version + 1
         where organization_id = $1 and id = $2
-        returning id, name, product_type_id, category_id, brand_id, created_at, updated_at, version
-        """, row: read)
+        """)
 
     @Sendable
     private static func read(_ row: inout RowReader) throws -> ProductSummary {
         ProductSummary(
-            id: try row.read(), name: try row.read(), productType: try row.read(),
-            category: try row.read(), brand: try row.read(), createdAt: try row.read(),
+            id: try row.read(), name: try row.read(), description: try row.read(),
+            productType: try row.read(), category: try row.read(), brand: try row.read(),
+            attributes: [String: FreeScalar](column: try row.read()),
+            state: try row.read() ? .archived : .active, tags: try row.read(),
+            names: Translations(column: try row.read()),
+            descriptions: Translations(column: try row.read()), createdAt: try row.read(),
             updatedAt: try row.read(), version: try row.read())
     }
 }

@@ -31,6 +31,33 @@ enum ProductTypeStatements {
         where organization_id = $1 and id = $2 for no key update
         """, row: read)
 
+    /// Keeps its attributes as they are until the transaction ends.
+    static let share = Statement<ProductTypeView, ID<Organization>, ID<ProductType>>(
+        """
+        select id, name, attributes, created_at, version from catalog.product_types
+        where organization_id = $1 and id = $2 for share
+        """, row: read)
+
+    /// As `share`, of a product.
+    static let shareOf = Statement<ProductTypeView, ID<Organization>, ID<Product>>(
+        """
+        select id, name, attributes, created_at, version from catalog.product_types
+        where organization_id = $1 and id = (select p.product_type_id from catalog.products p
+            where p.organization_id = $1 and p.id = $2)
+        for share
+        """, row: read)
+
+    /// As `share`, of a variant.
+    static let shareOfVariant = Statement<ProductTypeView, ID<Organization>, ID<Variant>>(
+        """
+        select id, name, attributes, created_at, version from catalog.product_types
+        where organization_id = $1 and id = (select p.product_type_id
+            from catalog.variants v
+            join catalog.products p on p.organization_id = $1 and p.id = v.product_id
+            where v.organization_id = $1 and v.id = $2)
+        for share
+        """, row: read)
+
     static let change = Statement<
         ProductTypeView, ID<Organization>, ID<ProductType>, String, JSONText
     >(

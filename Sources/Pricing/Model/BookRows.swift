@@ -12,12 +12,19 @@ struct BookVariant: Sendable {
     let category: ID<Category>
     let cost: Int64?
     let brand: ID<Brand>?
+    let packUnits: [String]
+    let packSizes: [Int32]
+
+    /// Every unit that holds several base units: the case, and those under names of their own.
+    private var packs: [PackRow] {
+        (facts.caseSize > 1 ? [PackRow("case", Int64(facts.caseSize))] : [])
+            + zip(packUnits, packSizes).map { PackRow($0, Int64($1)) }
+    }
 
     func priced(_ path: [UUIDBytes], _ currency: Currency) -> VariantRow {
         VariantRow(
             id: facts.id.uuid, categoryPath: path, baseUnit: facts.baseUnit,
-            packs: facts.caseSize > 1 ? [PackRow("case", Int64(facts.caseSize))] : [],
-            cost: cost.map { Money($0, currency) }, brand: brand?.uuid)
+            packs: packs, cost: cost.map { Money($0, currency) }, brand: brand?.uuid)
     }
 }
 

@@ -35,8 +35,9 @@ enum BookStatements {
 
     static let variants = Statement<BookVariant, ID<Organization>>(
         """
-        select v.id, v.sku, v.name, v.base_unit, v.case_size, v.published, v.category_id,
-            v.cost_amount, p.brand_id
+        select v.id, v.sku, v.name, v.base_unit, v.case_size,
+            v.published and v.archived_at is null and p.archived_at is null, v.category_id,
+            v.cost_amount, p.brand_id, v.pack_units, v.pack_sizes
         from catalog.variants v join catalog.products p
             on p.organization_id = v.organization_id and p.id = v.product_id
         where v.organization_id = $1
@@ -46,7 +47,8 @@ enum BookStatements {
             facts: VariantFacts(
                 id: try row.read(), sku: try row.read(), name: try row.read(),
                 baseUnit: try row.read(), caseSize: try row.read(), published: try row.read()),
-            category: try row.read(), cost: try row.read(), brand: try row.read())
+            category: try row.read(), cost: try row.read(), brand: try row.read(),
+            packUnits: try row.read(), packSizes: try row.read())
     }
 
     static let lists = Statement<BookList, ID<Organization>>(

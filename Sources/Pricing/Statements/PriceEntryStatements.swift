@@ -8,9 +8,10 @@ struct PricedVariant: Sendable {
     let sku: String
     let baseUnit: String
     let caseSize: Int32
+    let packUnits: [String]
 
     /// The units it is sold in.
-    var units: [String] { caseSize > 1 ? [baseUnit, "case"] : [baseUnit] }
+    var units: [String] { (caseSize > 1 ? [baseUnit, "case"] : [baseUnit]) + packUnits }
 }
 
 // `offset 0` keeps a lateral query apart, so that each row is found by its whole key: right after a
@@ -18,20 +19,20 @@ struct PricedVariant: Sendable {
 enum PriceEntryStatements {
     static let variants = Statement<PricedVariant, ID<Organization>, [ID<Variant>], [String]>(
         """
-        select v.id, v.sku, v.base_unit, v.case_size
+        select v.id, v.sku, v.base_unit, v.case_size, v.pack_units
         from unnest($2) as n (id) cross join lateral (
-            select id, sku, base_unit, case_size from catalog.variants
+            select id, sku, base_unit, case_size, pack_units from catalog.variants
             where organization_id = $1 and id = n.id offset 0) v
         union
-        select v.id, v.sku, v.base_unit, v.case_size
+        select v.id, v.sku, v.base_unit, v.case_size, v.pack_units
         from unnest($3) as n (sku) cross join lateral (
-            select id, sku, base_unit, case_size from catalog.variants
+            select id, sku, base_unit, case_size, pack_units from catalog.variants
             where organization_id = $1 and sku = n.sku offset 0) v
         """
     ) { row in
         PricedVariant(
             id: try row.read(), sku: try row.read(), baseUnit: try row.read(),
-            caseSize: try row.read())
+            caseSize: try row.read(), packUnits: try row.read())
     }
 
     static let categories = Statement<ID<Category>, ID<Organization>, [ID<Category>]>(

@@ -28,6 +28,13 @@ struct Victim: Sendable {
             "/v1/company-groups", #"{"name":"Group \#(canary)"}"#).expect(201).text("id")
         names["brd"] = try await person.post(
             "/v1/brands", #"{"name":"Brand \#(canary)"}"#).expect(201).text("id")
+        try await person.post(
+            "/v1/products", """
+            {"name":"Tagged \(canary)","product_type_id":"\(seller.productType)",
+            "category_id":"\(seller.category)","tags":["Tag \(canary)"],
+            "names":{"de":"Anders \(canary)"}}
+            """).expect(201)
+        names["tag"] = try await person.get("/v1/tags").expect(200).text("items.0.id")
         names["imp"] = try await person.upload(
             "/v1/imports/products?mode=skip_bad", "sku,name\nx-\(canary),Rum \(canary)\n,\n"
         ).expect(201).text("id")
