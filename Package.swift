@@ -12,7 +12,25 @@ let house: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// Every context; the API assembles them, and the tests see into them.
+let contexts = [
+    "Exchange",
+    "Identity",
+    "Ledger",
+    "Organizations",
+    "Staff",
+    "Permissions",
+    "Catalog",
+    "Pricing",
+    "Inventory",
+    "Orders",
+]
+
 func module(_ name: String, uses dependencies: String...) -> Target {
+    module(name, uses: dependencies)
+}
+
+func module(_ name: String, uses dependencies: [String]) -> Target {
     .target(
         name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: house)
 }
@@ -26,6 +44,10 @@ func context(_ name: String, uses dependencies: String...) -> Target {
 }
 
 func tests(_ name: String, uses dependencies: String...) -> Target {
+    tests(name, uses: dependencies)
+}
+
+func tests(_ name: String, uses dependencies: [String]) -> Target {
     .testTarget(
         name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: house)
 }
@@ -66,6 +88,7 @@ let package = Package(
         // The contexts.
         context("Exchange"),
         context("Identity", uses: "Cryptography", "Loop"),
+        context("Ledger"),
         context(
             "Organizations", uses: "Identity", "Exchange", "Storage", "Cryptography", "HTTP",
             "Loop"),
@@ -79,9 +102,8 @@ let package = Package(
         // The roof.
         module(
             "API",
-            uses: "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
-            "SMTP", "Exchange", "Identity", "Organizations", "Staff", "Permissions", "Catalog",
-            "Pricing", "Inventory", "Orders"),
+            uses: ["Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform", "SMTP"]
+                + contexts),
         // The commands: what they all stand on, the benchmark, and the one executable.
         module("Console"),
         module(
@@ -121,9 +143,10 @@ let package = Package(
         tests("ReplayTests", uses: "dray", "Console", "Bedrock"),
         tests(
             "DrayTests",
-            uses: "API", "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
-            "SMTP", "Exchange", "Identity", "Organizations", "Staff", "Permissions", "Catalog",
-            "Pricing", "Inventory", "Orders", "RawHTTP", "Rclone", "TemporaryFolder"),
+            uses: [
+                "API", "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
+                "SMTP", "RawHTTP", "Rclone", "TemporaryFolder",
+            ] + contexts),
     ],
     cxxLanguageStandard: .cxx17
 )

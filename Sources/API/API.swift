@@ -2,6 +2,7 @@ import Catalog
 import Exchange
 import Identity
 import Inventory
+import Ledger
 import Orders
 import Organizations
 import Permissions
@@ -28,6 +29,7 @@ public enum API {
         Pricing.declare(&table)
         Inventory.declare(&table)
         Orders.declare(&table)
+        Ledger.declare(&table)
         return table
     }
 }

@@ -58,6 +58,19 @@ public struct ID<Subject: Identified>: Hashable, Comparable, Sendable {
     public static func < (a: ID, b: ID) -> Bool { a.uuid < b.uuid }
 }
 
+extension UUIDBytes {
+    /// The UUID of an id, whatever it is the id of; nil for anything else.
+    public init?(insideID text: some StringProtocol) {
+        let parts = text.split(separator: "_", omittingEmptySubsequences: false)
+        guard parts.count == 2, (2...4).contains(parts[0].count),
+            let uuid = Array(parts[1].utf8).withUnsafeBufferPointer({
+                $0.count == 26 ? Base32.decode($0) : nil
+            })
+        else { return nil }
+        self = uuid
+    }
+}
+
 extension ID: CustomStringConvertible {
     public var description: String { text }
 }

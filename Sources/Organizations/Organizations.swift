@@ -57,7 +57,6 @@ public enum Organizations {
         table.add(ApproveOnboarding.self)
         table.add(RejectOnboarding.self)
         table.add(RequestChanges.self)
-        table.add(ListEvents.self)
     }
 
     /// Shows every statement of the context, for the test that prepares them all.
@@ -69,6 +68,5 @@ public enum Organizations {
         OrganizationStatements.prepare(visit)
         CompanyStatements.prepare(visit)
         SupplierStatements.prepare(visit)
-        visit(EventStatements.page.sql, EventStatements.page.parameterTypes)
     }
 }

@@ -9,5 +9,4 @@ extension Privilege {
     static let requestSuppliers = Privilege("suppliers.request")
     static let reviewBusinesses = Privilege("businesses.review")
     static let approveBusinesses = Privilege("businesses.approve")
-    static let readEvents = Privilege("events.read")
 }

@@ -3,6 +3,7 @@ import Exchange
 import Glibc
 import Identity
 import Inventory
+import Ledger
 import Orders
 import Organizations
 import Permissions
@@ -32,6 +33,7 @@ struct SchemaTests {
         Identity.prepare(visit)
         Organizations.prepare(visit)
         Staff.prepare(visit)
+        Ledger.prepare(visit)
         Permissions.prepare(visit)
         Exchange.prepare(visit)
         Catalog.prepare(visit)

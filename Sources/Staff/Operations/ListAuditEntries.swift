@@ -107,7 +107,7 @@ struct AuditFilter: Sendable {
     ) throws(Problem) -> Reply<AuditEntry> {
         var subjectUUID: UUIDBytes?
         if let subject {
-            subjectUUID = UUIDBytes(text: subject) ?? AuditFilter.uuid(inside: subject)
+            subjectUUID = UUIDBytes(text: subject) ?? UUIDBytes(insideID: subject)
             if subjectUUID == nil {
                 throw .invalid("query:subject_id", "format", "Must be an id or a UUID.")
             }
@@ -127,11 +127,5 @@ struct AuditFilter: Sendable {
         return trip.add(
             AuditStatements.page, organization, cursor, account, actor, type, subjectUUID,
             requestID, spelling, from, until, earliest, limit)
-    }
-
-    /// The UUID of an id, whatever it is the id of.
-    private static func uuid(inside text: String) -> UUIDBytes? {
-        guard let last = text.split(separator: "_").last else { return nil }
-        return ID<Event>("evt_\(last)")?.uuid
     }
 }

@@ -1,0 +1,5 @@
+import Platform
+
+extension Privilege {
+    static let readEvents = Privilege("events.read")
+}
