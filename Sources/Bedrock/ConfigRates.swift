@@ -29,6 +29,9 @@ extension RateSettings {
             "Wrong passwords and codes, by e-mail address, from wherever it was not signed in "
                 + "before.", 100, 3600)
         letters = limit("LETTERS", "Letters that anybody can ask for, by recipient.", 10, 3600)
+        couponGuesses = limit(
+            "COUPON_GUESSES", "Codes that open no promotion, by the company that gives them.", 60,
+            3600)
         buckets = reader.integer(
             "DRAY_RATE_BUCKETS",
             "Buckets that each limit remembers, of 16 bytes; full ones need not be remembered.",

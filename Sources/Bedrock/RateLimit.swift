@@ -48,6 +48,8 @@ public struct RateSettings: Sendable {
     public let signInStrangers: RateLimit?
     /// By e-mail address: letters asked for.
     public let letters: RateLimit?
+    /// By company: coupons' codes that open nothing.
+    public let couponGuesses: RateLimit?
     /// How many buckets each limit remembers.
     public let buckets: Int
 }

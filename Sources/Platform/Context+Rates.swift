@@ -1,3 +1,4 @@
+public import Bedrock
 import Loop
 
 extension Context {
@@ -23,5 +24,12 @@ extension Context {
     /// Counts a letter to somebody that a stranger may ask for; refused where there were too many.
     public func countLetter(to recipient: String) throws(Problem) {
         try services.get(RateLimits.self).chargeLetter(to: recipient, at: Monotonic.nanoseconds)
+    }
+}
+
+extension Services {
+    /// Counts a coupon's code that opens nothing; refused where that buyer gave too many.
+    public func countGuess(by buyer: ID<Company>) throws(Problem) {
+        try get(RateLimits.self).chargeGuess(by: buyer.uuid, at: Monotonic.nanoseconds)
     }
 }

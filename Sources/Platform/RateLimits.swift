@@ -14,6 +14,8 @@ public final class RateLimits: Sendable {
     public let signIn: SignInGuard
     /// Of letters that anybody can ask for.
     private let letters: RateLimiter?
+    /// Of codes that open no promotion.
+    private let couponGuesses: RateLimiter?
     /// What keys are limited to by whoever made them.
     private let ownKeys: RateLimiter
 
@@ -41,13 +43,15 @@ public final class RateLimits: Sendable {
             strangers: limiter("sign-in-strangers", settings.signInStrangers),
             buckets: settings.buckets)
         letters = limiter("letters", settings.letters)
+        couponGuesses = limiter("coupon-guesses", settings.couponGuesses)
         ownKeys = RateLimiter(
             "key-own", RateLimit(1, in: .seconds(60)), buckets: settings.buckets)
     }
 
     /// Every limit there is, for figures.
     public var all: [RateLimiter] {
-        (limiters + [signIn.guesses, signIn.strangers, letters, ownKeys]).compactMap { $0 }
+        let others = [signIn.guesses, signIn.strangers, letters, couponGuesses, ownKeys]
+        return (limiters + others).compactMap { $0 }
     }
 
     /// Takes one for a request of that class, from whoever makes it.
@@ -89,6 +93,14 @@ public final class RateLimits: Sendable {
         guard let letters else { return }
         if case .refused(let wait) = letters.take(RateOwner(recipient), at: now) {
             throw letters.problem(wait: wait)
+        }
+    }
+
+    /// Takes one for a coupon's code that opens nothing, given by that buyer.
+    public func chargeGuess(by buyer: UUIDBytes, at now: UInt64) throws(Problem) {
+        guard let couponGuesses else { return }
+        if case .refused(let wait) = couponGuesses.take(RateOwner(buyer), at: now) {
+            throw couponGuesses.problem(wait: wait)
         }
     }
 

@@ -46,6 +46,8 @@ public enum Variant: Identified { public static let idPrefix = "var" }
 public enum Import: Identified { public static let idPrefix = "imp" }
 /// What takes something off list prices, under conditions.
 public enum Promotion: Identified { public static let idPrefix = "pmo" }
+/// Codes of a promotion that were made together.
+public enum CouponBatch: Identified { public static let idPrefix = "cpb" }
 /// A list of prices with its audience and validity.
 public enum PriceList: Identified { public static let idPrefix = "pls" }
 /// An append-only change of a stock level.

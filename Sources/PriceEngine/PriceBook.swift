@@ -80,6 +80,9 @@ public final class PriceBook: Sendable {
     /// Whether a promotion asks what was ordered before; then a request must say it.
     public var countsUses: Bool { promotions.countsUses }
 
+    /// Whether a promotion in the book has this code.
+    public func knows(code: String) -> Bool { promotions.coupons[code] != nil }
+
     /// What the book takes of memory, to bound a cache of books by; names are counted roughly.
     public var approximateBytes: Int {
         func bytes<Element>(_ array: [Element]) -> Int {

@@ -33,6 +33,7 @@ extension PriceBookBuilder {
             for code in Set(record.row.conditions.coupons) {
                 index.coupons[code, default: []].append(number)
             }
+            if record.row.conditions.hasStoredCodes { index.stored[record.row.id] = number }
         }
         index.zone = zone
         index.hasHours = index.promotions.contains { $0.row.conditions.hours != nil }

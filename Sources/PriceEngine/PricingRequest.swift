@@ -33,6 +33,17 @@ public struct RequestedLine: Hashable, Sendable {
     }
 }
 
+/// A code that was found beside the book, and good for this buyer.
+public struct OpenedCoupon: Hashable, Sendable {
+    public var code: String
+    public var promotion: UUIDBytes
+
+    public init(code: String, promotion: UUIDBytes) {
+        self.code = code
+        self.promotion = promotion
+    }
+}
+
 /// A basket to price; the instant is the caller's, for the engine has no clock.
 public struct PricingRequest: Sendable {
     public var buyer: Buyer
@@ -41,6 +52,8 @@ public struct PricingRequest: Sendable {
     public var lines: [RequestedLine]
     /// The codes the buyer gave, as the seller writes them.
     public var coupons: [String] = []
+    /// Those among them that the seller keeps beside the book, with what each opens.
+    public var opened: [OpenedCoupon] = []
     /// Whether the buyer never ordered from this seller.
     public var isFirstOrder = false
     /// How often limited promotions were taken; what is not named was never taken.

@@ -66,7 +66,7 @@ extension PricingRun {
         return Choice(offer: best.offer, applied: best.applied, runnerUp: next)
     }
 
-    private func runnerUp(_ next: AppliedList, behind best: AppliedList) -> RunnerUp {
+    func runnerUp(_ next: AppliedList, behind best: AppliedList) -> RunnerUp {
         let loser = book.lists[Int(next.list)]
         let reason: RunnerUp.Reason =
             next.specificity != best.specificity
@@ -75,7 +75,7 @@ extension PricingRun {
         return RunnerUp(list: loser.id, because: reason)
     }
 
-    private func isLower(_ offer: Offer, than other: Offer) -> Bool {
+    func isLower(_ offer: Offer, than other: Offer) -> Bool {
         guard let amount = offer.amount, let otherAmount = other.amount else { return false }
         return arithmetic.isLess(amount, than: otherAmount)
     }

@@ -43,7 +43,13 @@ extension PricingRun {
             let isKnown = (index.coupons[code] ?? []).contains {
                 index.promotions[$0].isAddressed(to: request, withCoupon: true)
             }
-            if !isKnown && !basket.unknownCoupons.contains(code) {
+            let isStored = request.opened.contains { coupon in
+                coupon.code == code
+                    && index.stored[coupon.promotion].map {
+                        index.promotions[$0].isAddressed(to: request, withCoupon: true)
+                    } ?? false
+            }
+            if !isKnown && !isStored && !basket.unknownCoupons.contains(code) {
                 basket.unknownCoupons.append(code)
             }
         }

@@ -57,7 +57,7 @@ struct PricingRun {
     }
 
     /// Finds each line's variant and unit.
-    private mutating func resolve() {
+    mutating func resolve() {
         drafts.reserveCapacity(request.lines.count)
         basket.lines.reserveCapacity(request.lines.count)
         let found = book.find(request.lines)

@@ -31,7 +31,7 @@ final class PromotionRecord: Sendable {
         if let from = row.conditions.validFrom, request.instant < from { return false }
         if let until = row.conditions.validUntil, request.instant >= until { return false }
         if let currency = row.currency, currency != request.currency { return false }
-        if !row.conditions.coupons.isEmpty && !withCoupon { return false }
+        if row.conditions.takesCode && !withCoupon { return false }
         if !row.conditions.channels.isEmpty {
             guard let channel = request.buyer.channel,
                 row.conditions.channels.contains(channel)
@@ -82,6 +82,8 @@ struct PromotionIndex: Sendable {
     /// Selections in each set, ascending; the first set is empty.
     var sets: [[UInt32]] = [[]]
     var coupons: [String: [Int]] = [:]
+    /// Those that have codes which the book doesn't hold, by id.
+    var stored: [UUIDBytes: Int] = [:]
     var zone = ZoneOffsets.utc
     var hasHours = false
     var countsUses = false

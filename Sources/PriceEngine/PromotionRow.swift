@@ -108,7 +108,12 @@ public struct PromotionConditions: Hashable, Sendable {
     public var hours: WeekHours?
     /// One of these codes must be given; with none, none is needed.
     public var coupons: [String] = []
+    /// Whether it has codes that the book doesn't hold: then a request must say that one was given.
+    public var hasStoredCodes = false
     public var firstOrderOnly = false
+
+    /// Whether it is for those alone who give a code.
+    var takesCode: Bool { hasStoredCodes || !coupons.isEmpty }
 
     public init() {}
 }

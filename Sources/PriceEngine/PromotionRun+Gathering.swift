@@ -6,6 +6,9 @@ extension PromotionRun {
         let index = book.promotions
         var given: Set<Int> = []
         for code in request.coupons { given.formUnion(index.coupons[code] ?? []) }
+        for coupon in request.opened {
+            if let number = index.stored[coupon.promotion] { given.insert(number) }
+        }
         let minute = index.hasHours ? index.zone.minuteOfWeek(at: request.instant) : 0
         var places = [Int32](repeating: Seen.never, count: index.promotions.count)
         for number in index.general {

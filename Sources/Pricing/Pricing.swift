@@ -24,9 +24,14 @@ public enum Pricing {
         table.add(ReadPromotion.self)
         table.add(EditPromotion.self)
         table.add(EndPromotion.self)
+        table.add(CreateCoupons.self)
+        table.add(ListCoupons.self)
+        table.add(DisableCoupons.self)
         table.add(ReadPricingSettings.self)
         table.add(EditPricingSettings.self)
         table.add(CheckPrices.self)
+        table.add(ExplainPrice.self)
+        table.add(ListCompanyPrices.self)
         table.add(ListOffers.self)
     }
 }

@@ -11,6 +11,8 @@ enum PricingEvents {
     static let promotionCreated = "promotion_created"
     static let promotionEdited = "promotion_edited"
     static let promotionEnded = "promotion_ended"
+    static let couponsCreated = "coupons_created"
+    static let couponsDisabled = "coupons_disabled"
     static let settingsEdited = "pricing_settings_edited"
 }
 

@@ -29,7 +29,9 @@ enum DraftRepricing {
             for: DraftPricing.Buying(
                 company: company, channel: channel, instant: head.orderedAt ?? context.now,
                 coupons: head.coupons,
-                uses: try await books.uses(of: book, by: company, context.services)))
+                uses: try await books.uses(
+                    of: book, by: company, giving: head.coupons,
+                    at: head.orderedAt ?? context.now, isGuess: false, context.services)))
         let moved = moves(from: replies.rows, to: priced.lines)
         let repriced = head.repriced(
             priced, orderedAt: head.orderedAt, reference: head.reference, note: head.note,

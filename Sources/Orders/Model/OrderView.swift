@@ -22,6 +22,8 @@ struct OrderHead: Output, Sendable {
     let note: String?
     let placedAt: Instant
     let version: Int32
+    let coupons: [String]
+    let promotions: [ID<Promotion>]
 
     static let example = OrderHead(
         seller: ID(uuid: UUIDBytes(high: 1, low: 1)), id: ID(uuid: UUIDBytes(high: 1, low: 7)),
@@ -32,7 +34,8 @@ struct OrderHead: Output, Sendable {
         draft: ID(uuid: UUIDBytes(high: 1, low: 2)), state: "placed", currency: .usd,
         totalAmount: 40_800, lineCount: 1, baseQuantity: 24,
         orderedAt: Instant(microseconds: 1_790_000_000_000_000), reference: "PO-7", note: nil,
-        placedAt: Instant(microseconds: 1_790_000_000_000_000), version: 1)
+        placedAt: Instant(microseconds: 1_790_000_000_000_000), version: 1,
+        coupons: ["WELCOME"], promotions: [])
 
     func write(_ out: inout OutputWriter) {
         out("id", id, "The order's id.")
@@ -50,6 +53,8 @@ struct OrderHead: Output, Sendable {
         out("ordered_at", orderedAt, "When it was ordered.")
         out("reference", reference, "The buyer's own reference.")
         out("note", note, "A note to the seller.")
+        out("coupons", coupons, "The codes that were given.")
+        out("promotion_ids", promotions, "The promotions that took something off.")
         out("placed_at", placedAt, "When it was placed.")
         out("version", version, "Its version.")
     }

@@ -31,7 +31,8 @@ struct CreateDraftOrder: Command {
         let channel = try content.channel(in: party.book)
         let orderedAt = try content.checkedOrderedAt(on: channel, at: context.now)
         let uses = try await context.services.get(PriceBooks.self).uses(
-            of: party.book, by: party.company, context.services)
+            of: party.book, by: party.company, giving: content.coupons,
+            at: orderedAt ?? context.now, context.services)
         let priced = try DraftPricing.price(
             content.lines, in: party.book,
             for: DraftPricing.Buying(

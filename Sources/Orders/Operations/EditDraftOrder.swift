@@ -38,7 +38,9 @@ struct EditDraftOrder: Command {
                 throw .invalid("/channel_id", "fixed", "A draft stays on its channel.")
             }
             let orderedAt = try content.checkedOrderedAt(on: channel, at: context.now)
-            let uses = try await books.uses(of: book, by: company, context.services)
+            let uses = try await books.uses(
+                of: book, by: company, giving: content.coupons, at: orderedAt ?? context.now,
+                context.services)
             let priced = try DraftPricing.price(
                 content.lines, in: book,
                 for: DraftPricing.Buying(

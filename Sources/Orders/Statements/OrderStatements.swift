@@ -25,12 +25,14 @@ enum OrderStatements {
         """
         select organization_id, id, number, buyer_organization_id, company_id, channel_id,
             warehouse_id, draft_order_id, state, currency, total_amount, line_count,
-            base_quantity, ordered_at, reference, note, placed_at, version
+            base_quantity, ordered_at, reference, note, placed_at, version,
+            coupons, promotions
         from orders.orders where organization_id = $1 and id = $2
         union all
         select organization_id, id, number, buyer_organization_id, company_id, channel_id,
             warehouse_id, draft_order_id, state, currency, total_amount, line_count,
-            base_quantity, ordered_at, reference, note, placed_at, version
+            base_quantity, ordered_at, reference, note, placed_at, version,
+            coupons, promotions
         from orders.orders where buyer_organization_id = $1 and id = $2
         """, row: OrderHead.read)
 
@@ -54,14 +56,16 @@ enum OrderStatements {
         """
         (select organization_id, id, number, buyer_organization_id, company_id, channel_id,
             warehouse_id, draft_order_id, state, currency, total_amount, line_count,
-            base_quantity, ordered_at, reference, note, placed_at, version
+            base_quantity, ordered_at, reference, note, placed_at, version,
+            coupons, promotions
         from orders.orders
         where organization_id = $1 and ($2::uuid is null or id < $2)
         order by organization_id desc, id desc limit $3)
         union all
         (select organization_id, id, number, buyer_organization_id, company_id, channel_id,
             warehouse_id, draft_order_id, state, currency, total_amount, line_count,
-            base_quantity, ordered_at, reference, note, placed_at, version
+            base_quantity, ordered_at, reference, note, placed_at, version,
+            coupons, promotions
         from orders.orders
         where buyer_organization_id = $1 and ($2::uuid is null or id < $2)
         order by buyer_organization_id desc, id desc limit $3)
@@ -104,6 +108,6 @@ extension OrderHead {
             currency: try row.readCurrency(), totalAmount: try row.read(),
             lineCount: try row.read(), baseQuantity: try row.read(), orderedAt: try row.read(),
             reference: try row.read(), note: try row.read(), placedAt: try row.read(),
-            version: try row.read())
+            version: try row.read(), coupons: try row.read(), promotions: try row.read())
     }
 }

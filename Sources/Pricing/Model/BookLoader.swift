@@ -43,10 +43,11 @@ enum BookLoader {
         for (number, row) in entries.rows.enumerated() {
             builder.add(row.value(number: UInt64(number)))
         }
-        for row in promotions.rows { builder.add(row.terms.row(row.id)) }
+        for row in promotions.rows { builder.add(row.value) }
         return SellerBook(
             seller: seller, currency: head.currency, book: builder.finish(),
-            channels: channels.rows, variants: variants.rows.map(\.facts))
+            channels: channels.rows, variants: variants.rows.map(\.facts),
+            hasStoredCodes: promotions.rows.contains(where: \.hasStoredCodes))
     }
 
     static func company(
@@ -71,10 +72,13 @@ enum BookLoader {
 extension BookLoader {
     /// How often a company, and everybody, took the seller's limited promotions.
     static func uses(
-        seller: ID<Organization>, company: ID<Company>, _ services: Services
+        seller: ID<Organization>, company: ID<Company>, coupons: [String], at instant: Instant,
+        _ services: Services
     ) async throws(Problem) -> PromotionUses {
         var trip = Trip.asSystem(of: seller)
         let found = trip.add(PromotionStatements.uses, seller, company)
+        let opened = coupons.isEmpty
+            ? nil : trip.add(CouponStatements.opened, seller, company, coupons, instant)
         try await services.read(trip)
         return PromotionUses(
             uses: found.rows.compactMap { row in
@@ -82,7 +86,8 @@ extension BookLoader {
                     PromotionUse(
                         promotion: $0, byCompany: row.byCompany, inTotal: row.inTotal)
                 }
-            }, isFirstOrder: found.rows.contains(where: \.isFirstOrder))
+            }, isFirstOrder: found.rows.contains(where: \.isFirstOrder),
+            opened: opened?.rows ?? [])
     }
 }
 

@@ -31,6 +31,13 @@ struct BookVariant: Sendable {
 struct BookPromotion: Sendable {
     let id: ID<Promotion>
     let terms: PromotionTerms
+    let hasStoredCodes: Bool
+
+    var value: PromotionRow {
+        var row = terms.row(id)
+        row.conditions.hasStoredCodes = hasStoredCodes
+        return row
+    }
 }
 
 struct BookList: Sendable {

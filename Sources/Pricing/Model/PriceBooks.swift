@@ -125,11 +125,28 @@ public final class PriceBooks: Sendable {
 
     /// What a price depends on that is no part of a book: how often limited promotions were taken.
     /// Read where the book has any, and only then.
+    ///
+    /// - Parameters:
+    ///   - coupons: the codes that the buyer gives, of which those kept beside the book are looked
+    ///     up.
+    ///   - isGuess: whether codes that open nothing count as guesses, of which a company has only
+    ///     so many.
     public func uses(
-        of book: SellerBook, by company: CompanyFacts, _ services: Services
+        of book: SellerBook, by company: CompanyFacts, giving coupons: [String] = [],
+        at instant: Instant, isGuess: Bool = true, _ services: Services
     ) async throws(Problem) -> PromotionUses {
-        guard book.book.countsUses else { return PromotionUses() }
-        return try await BookLoader.uses(seller: book.seller, company: company.id, services)
+        let asks = book.hasStoredCodes && !coupons.isEmpty
+        var uses = PromotionUses()
+        if book.book.countsUses || asks {
+            uses = try await BookLoader.uses(
+                seller: book.seller, company: company.id, coupons: asks ? coupons : [],
+                at: instant, services)
+        }
+        for code in coupons where isGuess && !book.book.knows(code: code) {
+            if uses.opened.contains(where: { $0.code == code }) { continue }
+            try services.countGuess(by: company.id)
+        }
+        return uses
     }
 
     /// A company of that seller by its id, read anew; nil where the seller knows no such company.

@@ -15,6 +15,15 @@ struct LineProblemView: Output, Sendable {
         nextValidQuantity = problem.nextValidQuantity
     }
 
+    private init(code: String, message: String) {
+        self.code = code
+        self.message = message
+        nextValidQuantity = nil
+    }
+
+    static let ambiguousBarcode = LineProblemView(
+        code: "ambiguous_barcode", message: "Several things on offer carry this barcode.")
+
     static let example = LineProblemView(.notMultiple(of: 6, nextValidQuantity: 12))
 
     func write(_ out: inout OutputWriter) {
@@ -27,18 +36,29 @@ struct LineProblemView: Output, Sendable {
 /// A line of a price check.
 struct CheckedLine: Output, Sendable {
     let line: PricedLine
-    let variant: VariantFacts
+    /// Nil for what the seller doesn't offer.
+    let variant: VariantFacts?
     /// As it was asked for, or the base unit.
-    let unit: String
+    let unit: String?
     let problems: [LineProblemView]
 
+    init(_ line: PricedLine, _ asked: AskedLine) {
+        self.line = line
+        variant = asked.facts
+        unit = asked.unit
+        problems = asked.problem.map { [$0] } ?? line.problems.map(LineProblemView.init)
+    }
+
     static let example = CheckedLine(
-        line: PricedLine.unpriced, variant: .example, unit: "case", problems: [.example])
+        PricedLine.unpriced,
+        AskedLine(
+            requested: RequestedLine(variant: UUIDBytes(high: 1, low: 1), quantity: 10),
+            facts: .example, unit: "case", problem: .example))
 
     func write(_ out: inout OutputWriter) {
-        out("variant_id", variant.id, "What is asked for.")
-        out("sku", variant.sku, "Its SKU.")
-        out("name", variant.name, "Its name.")
+        out("variant_id", variant?.id, "What is asked for; null for what isn't on offer.")
+        out("sku", variant?.sku, "Its SKU.")
+        out("name", variant?.name, "Its name.")
         out("unit", unit, "The unit it is asked for in.")
         out("quantity", line.quantity, "How many of the unit.")
         out("base_quantity", line.baseQuantity, "How many base units.")

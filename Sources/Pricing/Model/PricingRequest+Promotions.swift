@@ -6,6 +6,7 @@ extension PricingRequest {
     public mutating func take(_ uses: PromotionUses) {
         self.uses = uses.uses
         isFirstOrder = uses.isFirstOrder
+        opened = uses.opened
     }
 }
 

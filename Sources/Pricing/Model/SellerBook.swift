@@ -28,17 +28,20 @@ public final class SellerBook: Sendable {
     public let currency: Currency
     public let book: PriceBook
     public let channels: [ChannelFacts]
+    /// Whether any promotion has codes that are kept beside the book.
+    public let hasStoredCodes: Bool
     private let variants: [ID<Variant>: VariantFacts]
     private let skus: [String: ID<Variant>]
 
     init(
         seller: ID<Organization>, currency: Currency, book: PriceBook, channels: [ChannelFacts],
-        variants: [VariantFacts]
+        variants: [VariantFacts], hasStoredCodes: Bool
     ) {
         self.seller = seller
         self.currency = currency
         self.book = book
         self.channels = channels
+        self.hasStoredCodes = hasStoredCodes
         var byID: [ID<Variant>: VariantFacts] = [:]
         var bySKU: [String: ID<Variant>] = [:]
         byID.reserveCapacity(variants.count)
@@ -71,10 +74,15 @@ public final class SellerBook: Sendable {
 public struct PromotionUses: Sendable {
     public var uses: [PromotionUse] = []
     public var isFirstOrder = false
+    /// Of the codes that were given, those that were found beside the book.
+    public var opened: [OpenedCoupon] = []
 
-    public init(uses: [PromotionUse] = [], isFirstOrder: Bool = false) {
+    public init(
+        uses: [PromotionUse] = [], isFirstOrder: Bool = false, opened: [OpenedCoupon] = []
+    ) {
         self.uses = uses
         self.isFirstOrder = isFirstOrder
+        self.opened = opened
     }
 }
 

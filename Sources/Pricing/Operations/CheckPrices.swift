@@ -1,106 +1,34 @@
 import Bedrock
 import Platform
-import Postgres
 import PriceEngine
 import Wire
 
 /// Prices a basket without keeping it: by the buyer for itself, or by the seller for a company.
 ///
-/// Prices come from the snapshot in memory; the one round trip makes sure that the token still
-/// holds, and for a seller finds the company.
+/// Prices come from the snapshot in memory. What can't be sold is said on its line, and the other
+/// lines are priced all the same: a till asks again with every quantity that changes.
 struct CheckPrices: Query {
     static let route = Route.post("/v1/price-checks")
     static let summary = "Price a basket without keeping it: totals, traces, what is wrong."
     static let access = Access.trading(.readOffers)
     static let problems: [ProblemKind] = [.notTradingPartners]
 
-    let seller: ID<Organization>?
-    let company: ID<Company>?
-    let channel: ID<Channel>?
-    let at: Instant?
-    let coupons: [String]
+    let asking: PriceAsking
     let lines: [CheckedLineInput]
 
     init(_ fields: inout Fields) {
-        seller = fields.optional("seller_id", "Whose prices; left out when you are the seller.")
-        company = fields.optional(
-            "company_id", "For whom, when you are the seller.", inExample: false)
-        channel = fields.optional(
-            "channel_id", "The seller's channel; its first where left out.")
-        at = fields.optional("at", "At which instant; now where left out.")
-        coupons = fields.coupons()
+        asking = PriceAsking(&fields)
         lines = fields.body("lines", "What is asked for.", count: 1...PricingRules.lines)
-        fields.require(
-            (seller == nil) != (company == nil), "seller_id", "choice",
-            "A buyer gives seller_id, a seller gives company_id.")
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<PriceCheckView> {
-        let facts = try await buyer(context)
-        let books = context.services.get(PriceBooks.self)
-        let seller = seller ?? context.caller.organization
-        guard let facts, facts.isActive,
-            let book = try await books.book(of: seller, context.services)
-        else { throw Problem(.notTradingPartners) }
-        let channel = book.channel(channel)
-        guard channel != nil || self.channel == nil else {
-            throw .invalid("/channel_id", "unknown", "The seller has no such channel.")
-        }
-        let variants = try variants(in: book)
-        let requested = zip(lines, variants).map { line, variant in
-            RequestedLine(
-                variant: variant.id.uuid, unit: line.unit.map { .named($0) } ?? .base,
-                quantity: line.quantity)
-        }
-        var request = PricingRequest(
-            buyer: facts.buyer(on: channel?.id), instant: at ?? context.now,
-            currency: book.currency, lines: requested)
-        request.coupons = coupons
-        request.take(try await books.uses(of: book, by: facts, context.services))
-        let basket = book.book.price(request)
-        let checked = basket.lines.indices.map { index in
-            CheckedLine(
-                line: basket.lines[index], variant: variants[index],
-                unit: lines[index].unit ?? variants[index].baseUnit,
-                problems: basket.lines[index].problems.map(LineProblemView.init))
-        }
-        return .answer(PriceCheckView(seller: seller, basket: basket, lines: checked))
-    }
-
-    private func buyer(_ context: Context<Member>) async throws(Problem) -> CompanyFacts? {
-        let own = context.caller.organization
-        var trip = context.trip()
-        guard let company else {
-            try await context.read(trip)
-            return try await context.services.get(PriceBooks.self).company(
-                seller: seller ?? own, buyer: own, context.services)
-        }
-        let found = trip.add(BookStatements.companyByID, own, company)
-        try await context.read(trip)
-        guard let facts = found.first else {
-            throw .invalid("/company_id", "unknown", "You know no such company.")
-        }
-        return facts
-    }
-
-    /// What the lines ask for; whatever isn't on offer is a violation.
-    private func variants(in book: SellerBook) throws(Problem) -> [VariantFacts] {
-        var violations: [Violation] = []
-        var variants: [VariantFacts] = []
-        variants.reserveCapacity(lines.count)
-        for (index, line) in lines.enumerated() {
-            if let facts = line.facts(in: book) {
-                variants.append(facts)
-            } else if violations.count < WireLimits.violations {
-                let field = line.variant == nil ? "sku" : "variant_id"
-                violations.append(
-                    Violation(
-                        pointer: "/lines/\(index)/\(field)", code: "unknown_variant",
-                        message: "The seller offers no such thing."))
-            }
-        }
-        guard violations.isEmpty else { throw .invalid(violations) }
-        return variants
+        let audience = try await asking.find(context)
+        let barcodes = try await audience.barcodes(
+            lines.compactMap(\.barcode), context.services)
+        let asked = lines.map { $0.resolve(in: audience.book, barcodes) }
+        let basket = audience.book.book.price(audience.request(asked.map(\.requested)))
+        let checked = zip(basket.lines, asked).map { CheckedLine($0, $1) }
+        return .answer(PriceCheckView(seller: audience.seller, basket: basket, lines: checked))
     }
 }
 
@@ -108,25 +36,59 @@ struct CheckPrices: Query {
 struct CheckedLineInput: FieldGroup, Sendable {
     let variant: ID<Variant>?
     let sku: String?
+    let barcode: String?
     let unit: String?
     let quantity: Int64
 
     init(_ fields: inout Fields) {
-        variant = fields.optional("variant_id", "What is asked for; or give its `sku`.")
+        variant = fields.optional("variant_id", "What is asked for; or give `sku` or `barcode`.")
         sku = fields.optional(
-            "sku", "Its SKU; or give its `variant_id`.", length: 1...100, inExample: false)
+            "sku", "Its SKU, in the place of its id.", length: 1...100, inExample: false)
+        barcode = fields.optional(
+            "barcode", "What a scanner reads, in the place of its id.", length: 8...14,
+            inExample: false)
         unit = fields.optional(
-            "unit", "`bottle`, `case` or another of its units; its base unit where left out.",
+            "unit",
+            "`bottle`, `case` or another of its units; its barcode's or base unit if left out.",
             length: 1...40, example: "case")
         quantity = fields.body("quantity", "How many of the unit.", in: 1...1_000_000_000)
+        let names = [variant != nil, sku != nil, barcode != nil].count { $0 }
         fields.require(
-            (variant == nil) != (sku == nil), "variant_id", "choice",
-            "Give either variant_id or sku.")
+            names == 1, "variant_id", "choice", "Give one of variant_id, sku and barcode.")
     }
 
-    /// The seller's variant on offer that the line names.
-    func facts(in book: SellerBook) -> VariantFacts? {
-        let facts = variant.flatMap { book.variant($0) } ?? sku.flatMap { book.variant(sku: $0) }
-        return facts?.published == true ? facts : nil
+    /// What the line asks of the engine; an unknown thing is asked for by an id that nothing has.
+    func resolve(in book: SellerBook, _ barcodes: BarcodeTable) -> AskedLine {
+        var facts: VariantFacts?
+        var unit = unit
+        var problem: LineProblemView?
+        if let barcode {
+            let found = barcodes.found(barcode, in: book)
+            if found.count > 1 {
+                problem = .ambiguousBarcode
+            } else if let only = found.first {
+                facts = book.variant(only.variant)
+                unit = unit ?? only.unit
+            }
+        } else {
+            facts =
+                variant.flatMap { book.variant($0) } ?? sku.flatMap { book.variant(sku: $0) }
+        }
+        if facts?.published != true { facts = nil }
+        let requested = RequestedLine(
+            variant: facts?.id.uuid ?? UUIDBytes(high: 0, low: 0),
+            unit: unit.map { .named($0) } ?? .base, quantity: quantity)
+        return AskedLine(
+            requested: requested, facts: facts, unit: unit ?? facts?.baseUnit, problem: problem)
     }
+}
+
+/// A line as the engine is asked for it.
+struct AskedLine: Sendable {
+    let requested: RequestedLine
+    /// Nil for what the seller doesn't offer.
+    let facts: VariantFacts?
+    let unit: String?
+    /// What is known to be wrong before any price is looked for.
+    let problem: LineProblemView?
 }

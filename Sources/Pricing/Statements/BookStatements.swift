@@ -98,11 +98,13 @@ enum BookStatements {
             unit, threshold_quantity, threshold_amount, basis_points, amount, buy_quantity,
             get_quantity, get_from, get_variants, get_categories, variants, categories, brands,
             channels, audiences, audience_ids, audience_roles, valid_from, valid_until, weekdays,
-            hours_from, hours_until, coupons, first_order, per_order, per_company, in_total
+            hours_from, hours_until, coupons, first_order, per_order, per_company, in_total,
+            stored_codes
         from pricing.promotions where organization_id = $1
         """
     ) { row in
-        BookPromotion(id: try row.read(), terms: try PromotionTerms(&row))
+        BookPromotion(
+            id: try row.read(), terms: try PromotionTerms(&row), hasStoredCodes: try row.read())
     }
 
     /// The seller's local time, where a promotion asks for it.
@@ -114,6 +116,15 @@ enum BookStatements {
             where p.organization_id = $1 and (p.hours_from is not null or p.weekdays <> '{}'))
         """
     ) { row in (since: try row.read(), seconds: try row.read()) }
+
+    static let barcodes = Statement<BarcodeRow, ID<Organization>, [String]>(
+        """
+        select gtin, variant_id, unit from catalog.barcodes
+        where organization_id = $1 and gtin = any($2) order by gtin, variant_id
+        """
+    ) { row in
+        BarcodeRow(barcode: try row.read(), variant: try row.read(), unit: try row.read())
+    }
 
     static let company = Statement<CompanyFacts, ID<Organization>, ID<Organization>>(
         """
