@@ -10,6 +10,12 @@ public enum CatalogLimits {
     public static let choices = 500
     /// Levels of the category tree.
     public static let categoryDepth = 10
+    /// Listings that one request sets.
+    public static let listings = 500
+    /// Tags, categories, brands or attributes that a collection's rule names.
+    public static let ruleParts = 50
+    /// Products that are put into a collection by hand.
+    public static let collection = 1_000
     /// Packs of a variant, beside its case.
     public static let packs = 10
     /// Tags of a product.

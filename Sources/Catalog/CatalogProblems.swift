@@ -22,6 +22,15 @@ extension ProblemKind {
     /// A product has a limited number of variants.
     public static let variantsTooMany = ProblemKind(
         "variants-too-many", 409, "The product has as many variants as it may")
+    /// Values that products have stand in the way of another schema.
+    public static let attributesInUse = ProblemKind(
+        "attributes-in-use", 409, "Products have values that the attributes don't admit")
+    /// Only a collection made by hand has products put in, only one with a rule has a rule.
+    public static let collectionKind = ProblemKind(
+        "collection-kind", 409, "The collection isn't of that kind")
+    /// Only brand owners publish brands.
+    public static let brandOwnerRequired = ProblemKind(
+        "brand-owner-required", 403, "Only approved brand owners publish brands")
     /// Costs are in the organization's own currency.
     public static let currencyForeign = ProblemKind(
         "currency-foreign", 422, "Costs are in the organization's currency")

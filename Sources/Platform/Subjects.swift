@@ -38,6 +38,8 @@ public enum Category: Identified { public static let idPrefix = "cat" }
 public enum Brand: Identified { public static let idPrefix = "brd" }
 /// A word that products are found by.
 public enum Tag: Identified { public static let idPrefix = "tag" }
+/// Products put together by hand, or by a rule.
+public enum ProductCollection: Identified { public static let idPrefix = "col" }
 /// What is sold.
 public enum Product: Identified { public static let idPrefix = "prd" }
 /// One SKU of a product.

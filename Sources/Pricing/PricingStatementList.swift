@@ -12,6 +12,7 @@ extension Pricing {
         add(BookStatements.channels)
         add(BookStatements.categories)
         add(BookStatements.variants)
+        add(BookStatements.listings)
         add(BookStatements.lists)
         add(BookStatements.assignments)
         add(BookStatements.entries)

@@ -108,6 +108,32 @@ struct CatalogEditingTests {
         #expect(root["path"]?.items?.compactMap(\.text) == ["Rye"])
     }
 
+    @Test("and is called, with the path to it, as the caller's language calls it")
+    func languages() async throws {
+        let trader = try await Trader.make("wholesaler")
+        let above = try await trader.post(
+            "/v1/categories", #"{"name":"Wine","names":{"de":"Wein","fr":"Vin"}}"#
+        ).expect(201).text("id")
+        let made = try await trader.post(
+            "/v1/categories", #"{"name":"Red","parent_id":"\#(above)","names":{"de":"Rot"}}"#
+        ).expect(201)
+        let path = try #require(made.header("location"))
+        #expect(try await trader.get(path).expect(200).body == made.body)
+        func shown(_ query: String) async throws -> [String] {
+            let view = try await trader.get(path + query).expect(200)
+            let list = try await trader.get("/v1/categories\(query)").expect(200)
+            let same = list["items"]?.items?.first { $0["id"] == view["id"] }
+            #expect(same?.compact == view.json?.compact)
+            return [try view.text("name")] + (view["path"]?.items?.compactMap(\.text) ?? [])
+        }
+        #expect(try await shown("?language=de-at") == ["Rot", "Wein", "Rot"])
+        #expect(try await shown("?language=fr") == ["Red", "Vin", "Red"])
+        let changed = try await trader.person.patch(path, #"{"names":{}}"#, ifMatch: "*")
+            .expect(200)
+        #expect(changed["names"]?.compact == "{}")
+        #expect(try await shown("?language=de") == ["Red", "Wein", "Red"])
+    }
+
     @Test("the tree grows no deeper by a move than by what is made")
     func depth() async throws {
         let trader = try await Trader.make("wholesaler")

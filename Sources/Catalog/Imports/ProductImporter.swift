@@ -31,6 +31,8 @@ struct ProductImporter: Importer {
 
     /// Whose type new products are; nil for the organization's first.
     private var productType: ID<ProductType>?
+    /// Whether new products would need attributes, which files don't have.
+    private var needsAttributes = false
     private var currency = Currency.usd
     private var firstLines: [String: Int] = [:]
     private var firstBarcodeLines: [String: Int] = [:]
@@ -54,7 +56,8 @@ struct ProductImporter: Importer {
                 ? .invalid("query:product_type_id", "required", "There is no product type yet.")
                 : Problem(.productTypeUnknown)
         }
-        productType = type
+        productType = type.id
+        needsAttributes = type.attributes.contains(where: \.isRequired)
         self.currency = currency.first ?? .usd
     }
 
@@ -135,6 +138,11 @@ struct ProductImporter: Importer {
             } else {
                 made.append(values)
             }
+        }
+        guard made.isEmpty || !needsAttributes else {
+            throw .invalid(
+                "query:product_type_id", "attributes_required",
+                "New items of the type need attributes, which files don't have.")
         }
         tally.created = made.count
         tally.updated = changed.count

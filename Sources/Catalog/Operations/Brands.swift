@@ -8,22 +8,32 @@ struct CreateBrand: Command {
     static let route = Route.post("/v1/brands")
     static let summary = "Make a brand."
     static let access = Access.member(.writeCatalog)
-    static let problems: [ProblemKind] = [.nameTaken]
-    static let constraints = ["brands_organization_id_name_key": ProblemKind.nameTaken]
+    static let problems: [ProblemKind] = [.nameTaken, .brandOwnerRequired, .brandUnknown]
+    static let constraints = BrandConstraints.all
 
     let name: String
+    let isPublished: Bool
+    let owner: ID<Brand>?
 
     init(_ fields: inout Fields) {
         name = fields.body("name", "Its name, unique here.", length: 1...200, example: "Larch Hill")
+        isPublished = fields.body(
+            "published", "Whether sellers find it in the directory of brands.", default: false)
+        owner = fields.optional(
+            "owner_brand_id", "The brand owner's brand that it is, from that directory.",
+            inExample: false)
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<BrandView> {
         let organization = context.caller.organization
         let view = BrandView(
-            id: .make(at: context.now), name: name, createdAt: context.now, version: 1)
+            id: .make(at: context.now), name: name, isPublished: isPublished, owner: owner,
+            createdAt: context.now, version: 1)
         let success = Success.answer(view).location("/v1/brands/\(view.id.text)").version(1)
         return try await context.commit(success) { trip in
-            trip.add(BrandStatements.make, organization, view.id, name, context.now)
+            trip.add(
+                BrandStatements.make, organization, view.id, name, context.now, isPublished,
+                owner)
             context.record("brand_created", view.id, of: "brand", in: organization, &trip) { json in
                 json.key("name")
                 json.write(name)
@@ -77,22 +87,28 @@ struct ReadBrand: Query {
     }
 }
 
-/// Changes a brand's name; the name it has already is not written, and moves no version.
+/// Changes a brand; what it is already is not written, and moves no version.
 struct ChangeBrand: Command {
     static let route = Route.patch("/v1/brands/{id}")
-    static let summary = "Change a brand's name."
+    static let summary = "Change a brand's name, publish it, or say which owner's brand it is."
     static let access = Access.member(.writeCatalog)
-    static let problems: [ProblemKind] = [.nameTaken]
+    static let problems: [ProblemKind] = [.nameTaken, .brandOwnerRequired, .brandUnknown]
     static let edits = true
-    static let constraints = ["brands_organization_id_name_key": ProblemKind.nameTaken]
+    static let constraints = BrandConstraints.all
 
     let id: ID<Brand>
     let name: String?
+    let isPublished: Bool?
+    let owner: Change<ID<Brand>>
 
     init(_ fields: inout Fields) {
         id = fields.path("id", "The brand's id.")
         name = fields.optional(
             "name", "Its new name, unique here.", length: 1...200, example: "Larch & Hill")
+        isPublished = fields.optional(
+            "published", "Whether sellers find it in the directory of brands.", example: false)
+        owner = fields.change(
+            "owner_brand_id", "The brand owner's brand that it is; null for none.")
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<BrandView> {
@@ -103,11 +119,14 @@ struct ChangeBrand: Command {
             try await effect.send(look)
             guard let known = locked.first else { throw Problem.notFound }
             try context.checkVersion(known.version)
-            guard let name, name != known.name else {
-                return Success.answer(known).version(known.version)
-            }
+            let name = name ?? known.name
+            let isPublished = isPublished ?? known.isPublished
+            let owner = owner.applied(to: known.owner)
+            guard (name, isPublished, owner) != (known.name, known.isPublished, known.owner)
+            else { return Success.answer(known).version(known.version) }
             var trip = Trip()
-            let changed = trip.add(BrandStatements.change, organization, id, name)
+            let changed = trip.add(
+                BrandStatements.change, organization, id, name, isPublished, owner)
             context.record("brand_changed", id, of: "brand", in: organization, &trip) { json in
                 json.key("name")
                 json.write(name)
@@ -117,4 +136,12 @@ struct ChangeBrand: Command {
             return Success.answer(view).version(view.version)
         }
     }
+}
+
+/// What refuses a brand's change.
+enum BrandConstraints {
+    static let all = [
+        "brands_organization_id_name_key": ProblemKind.nameTaken, "DR140": .brandOwnerRequired,
+        "DR141": .brandUnknown,
+    ]
 }

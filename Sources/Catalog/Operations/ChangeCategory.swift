@@ -19,12 +19,15 @@ struct ChangeCategory: Command {
     let id: ID<Category>
     let name: String?
     let parent: Change<ID<Category>>
+    let names: Translations?
 
     init(_ fields: inout Fields) {
         id = fields.path("id", "The category's id.")
         name = fields.optional(
             "name", "Its new name, unique among its siblings.", length: 1...100, example: "Rye")
         parent = fields.change("parent_id", "The category above it from now on; null for the root.")
+        names = fields.translations(
+            "names", "All its names in other languages from now on.", length: 1...100)
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<CategoryView> {
@@ -32,23 +35,29 @@ struct ChangeCategory: Command {
         return try await context.transaction { effect throws(Problem) in
             var look = Trip()
             look.add(CategoryStatements.lockAll, organization)
-            let found = look.add(CategoryStatements.one, organization, id)
+            let found = look.add(CategoryStatements.one, organization, id, [])
             try await effect.send(look)
             guard let known = found.first else { throw Problem.notFound }
             try context.checkVersion(known.version)
             let parent = parent.applied(to: known.parent)
             let name = name ?? known.name
-            guard name != known.name || parent != known.parent else {
+            guard name != known.name || parent != known.parent
+                || names ?? known.names != known.names
+            else {
                 return Success.answer(known).version(known.version)
             }
             if let parent, parent != known.parent { try await check(parent, effect, organization) }
             var trip = Trip()
             trip.add(CategoryStatements.change, organization, id, parent, name)
+            if let names {
+                trip.add(TranslationStatements.clear, organization, id.uuid)
+                TranslationStatements.add([(id.uuid, names, [:])], organization, &trip)
+            }
             context.record("category_changed", id, of: "category", in: organization, &trip) {
                 $0.key("name")
                 $0.write(name)
             }
-            let changed = trip.add(CategoryStatements.one, organization, id)
+            let changed = trip.add(CategoryStatements.one, organization, id, [])
             try await effect.send(trip)
             guard let view = changed.first else { throw Problem.notFound }
             return Success.answer(view).version(view.version)

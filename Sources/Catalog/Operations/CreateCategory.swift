@@ -15,11 +15,14 @@ struct CreateCategory: Command {
 
     let name: String
     let parent: ID<Category>?
+    let names: Translations
 
     init(_ fields: inout Fields) {
         name = fields.body(
             "name", "Its name, unique among its siblings.", length: 1...100, example: "Bourbon")
         parent = fields.optional("parent_id", "The category above it; none for the root.")
+        names = fields.translations(
+            "names", "Its names in other languages, by language tag.", length: 1...100) ?? [:]
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<CategoryView> {
@@ -40,10 +43,11 @@ struct CreateCategory: Command {
             }
             let view = CategoryView(
                 id: .make(at: context.now), parent: parent, name: name, path: path + [name],
-                createdAt: context.now, version: 1)
+                names: names, createdAt: context.now, version: 1)
             var trip = Trip()
             trip.add(
                 CategoryStatements.make, organization, view.id, parent, name, context.now)
+            TranslationStatements.add([(view.id.uuid, names, [:])], organization, &trip)
             context.record(
                 "category_created", view.id, of: "category", in: organization, &trip
             ) { json in

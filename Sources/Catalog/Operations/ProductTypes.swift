@@ -19,6 +19,9 @@ struct CreateProductType: Command {
         attributes = fields.body(
             "attributes", "The attributes its products have.",
             count: 0...CatalogLimits.attributes, default: [])
+        fields.require(
+            attributes.haveDistinctNames, "attributes", "duplicate",
+            "Must not have a name twice.")
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<ProductTypeView> {
@@ -83,57 +86,5 @@ struct ReadProductType: Query {
         try await context.read(trip)
         guard let view = found.first else { throw .notFound }
         return .answer(view).version(view.version)
-    }
-}
-
-/// Changes a product type's name or attributes; what equals what is known is not written.
-struct ChangeProductType: Command {
-    static let route = Route.patch("/v1/product-types/{id}")
-    static let summary = "Change a product type's name or attributes."
-    static let access = Access.member(.writeCatalog)
-    static let problems: [ProblemKind] = [.nameTaken]
-    static let edits = true
-    static let constraints = ["product_types_organization_id_name_key": ProblemKind.nameTaken]
-
-    let id: ID<ProductType>
-    let name: String?
-    let attributes: [ProductAttribute]?
-
-    init(_ fields: inout Fields) {
-        id = fields.path("id", "The product type's id.")
-        name = fields.optional(
-            "name", "Its new name, unique here.", length: 1...100, example: "Aged spirits")
-        attributes = fields.optional(
-            "attributes", "All the attributes its products have from now on.",
-            count: 0...CatalogLimits.attributes)
-    }
-
-    func run(_ context: Context<Member>) async throws(Problem) -> Success<ProductTypeView> {
-        let organization = context.caller.organization
-        return try await context.transaction { effect throws(Problem) in
-            var look = Trip()
-            let locked = look.add(ProductTypeStatements.lock, organization, id)
-            try await effect.send(look)
-            guard let known = locked.first else { throw Problem.notFound }
-            try context.checkVersion(known.version)
-            let name = name ?? known.name
-            let attributes = attributes ?? known.attributes
-            guard name != known.name || attributes != known.attributes else {
-                return Success.answer(known).version(known.version)
-            }
-            var trip = Trip()
-            let changed = trip.add(
-                ProductTypeStatements.change, organization, id, name,
-                JSONText(ProductAttribute.json(of: attributes)))
-            context.record(
-                "product_type_changed", id, of: "product_type", in: organization, &trip
-            ) { json in
-                json.key("name")
-                json.write(name)
-            }
-            try await effect.send(trip)
-            guard let view = changed.first else { throw Problem.notFound }
-            return Success.answer(view).version(view.version)
-        }
     }
 }

@@ -1,6 +1,7 @@
 import Bedrock
 import Platform
 import Postgres
+import Wire
 
 /// The category tree.
 enum CategoryStatements {
@@ -28,7 +29,7 @@ enum CategoryStatements {
 
     /// A page of all, or of the children of one, each with the path to it.
     static let page = Statement<
-        CategoryView, ID<Organization>, ID<Category>?, ID<Category>, Int64
+        CategoryView, ID<Organization>, ID<Category>?, ID<Category>, Int64, [String]
     >(
         """
         with recursive page as (
@@ -37,20 +38,29 @@ enum CategoryStatements {
                 and id > $3
             order by id limit $4
         ), up as (
-            select id as start, parent_id, name, 1 as level from page
+            select id as start, id, parent_id, name, 1 as level from page
             union all
-            select up.start, c.parent_id, c.name, up.level + 1
+            select up.start, c.id, c.parent_id, c.name, up.level + 1
             from up join catalog.categories c on c.organization_id = $1 and c.id = up.parent_id
             where up.level < 100
         )
         select p.id, p.parent_id, p.name,
-            array(select up.name from up where up.start = p.id order by up.level desc),
+            array(select coalesce((
+                select t.name from catalog.translations t
+                where t.organization_id = $1 and t.subject_id = up.id and t.name is not null
+                    and t.language = any($5)
+                order by array_position($5, t.language) limit 1), up.name)
+                from up where up.start = p.id order by up.level desc),
+            (select coalesce(jsonb_object_agg(n.language, n.name)
+                    filter (where n.name is not null), '{}')
+                from catalog.translations n
+                where n.organization_id = $1 and n.subject_id = p.id),
             p.created_at, p.version
         from page p order by p.id
         """, row: read)
 
     /// One with the path to it.
-    static let one = Statement<CategoryView, ID<Organization>, ID<Category>>(
+    static let one = Statement<CategoryView, ID<Organization>, ID<Category>, [String]>(
         """
         with recursive up as (
             select id, parent_id, name, created_at, version, 1 as level from catalog.categories
@@ -60,9 +70,19 @@ enum CategoryStatements {
             from up join catalog.categories c on c.organization_id = $1 and c.id = up.parent_id
             where up.level < 100
         )
-        select id, parent_id, name, array(select name from up order by level desc), created_at,
-            version
-        from up where level = 1
+        select leaf.id, leaf.parent_id, leaf.name,
+            array(select coalesce((
+                select t.name from catalog.translations t
+                where t.organization_id = $1 and t.subject_id = up.id and t.name is not null
+                    and t.language = any($3)
+                order by array_position($3, t.language) limit 1), up.name)
+                from up order by up.level desc),
+            (select coalesce(jsonb_object_agg(n.language, n.name)
+                    filter (where n.name is not null), '{}')
+                from catalog.translations n
+                where n.organization_id = $1 and n.subject_id = leaf.id),
+            leaf.created_at, leaf.version
+        from up leaf where leaf.level = 1
         """, row: read)
 
     /// Locks the tree until the transaction ends: two moves at once could make a circle.
@@ -100,7 +120,8 @@ enum CategoryStatements {
     private static func read(_ row: inout RowReader) throws -> CategoryView {
         CategoryView(
             id: try row.read(), parent: try row.read(), name: try row.read(),
-            path: try row.read(), createdAt: try row.read(), version: try row.read())
+            path: try row.read(), names: Translations(column: try row.read()),
+            createdAt: try row.read(), version: try row.read())
     }
 
     /// By name: one at the root before one below it, then the oldest.

@@ -63,6 +63,48 @@ enum ProductStatements {
         order by id limit $3
         """, row: read)
 
+    /// As they were put in, after the cursor's place.
+    static let pageOfCollection = Statement<
+        ProductSummary, ID<Organization>, ID<Product>?, Int64, ID<ProductCollection>
+    >(
+        """
+        select p.id, p.name, p.description, p.product_type_id, p.category_id, p.brand_id,
+            p.attributes, p.archived, p.tags, p.names, p.descriptions, p.created_at, p.updated_at,
+            p.version
+        from catalog.collection_products c
+        join catalog.product_rows p on p.organization_id = $1 and p.id = c.product_id
+        where c.organization_id = $1 and c.collection_id = $4 and not p.archived
+            and c.place > coalesce((select k.place from catalog.collection_products k
+                where k.organization_id = $1 and k.collection_id = $4 and k.product_id = $2), 0)
+        order by c.place limit $3
+        """, row: read)
+
+    /// As a rule finds them: of each list that isn't empty one, and all of the attributes.
+    static let pageOfRule = Statement<
+        ProductSummary, ID<Organization>, ID<Product>, Int64, [ID<Tag>], [ID<Category>],
+        [ID<Brand>], JSONText
+    >(
+        """
+        with recursive below (id) as (
+            select unnest($5::uuid[])
+            union
+            select c.id from below b
+            join catalog.categories c on c.organization_id = $1 and c.parent_id = b.id
+        )
+        select p.id, p.name, p.description, p.product_type_id, p.category_id, p.brand_id,
+            p.attributes, p.archived, p.tags, p.names, p.descriptions, p.created_at, p.updated_at,
+            p.version
+        from catalog.product_rows p
+        where p.organization_id = $1 and p.id > $2 and not p.archived
+            and (cardinality($4::uuid[]) = 0 or exists (
+                select from catalog.product_tags t where t.organization_id = $1
+                    and t.product_id = p.id and t.tag_id = any($4)))
+            and (cardinality($5::uuid[]) = 0 or p.category_id in (select b.id from below b))
+            and (cardinality($6::uuid[]) = 0 or p.brand_id = any($6))
+            and p.attributes @> $7
+        order by p.id limit $3
+        """, row: read)
+
     static let one = Statement<ProductSummary, ID<Organization>, ID<Product>>(
         """
         select id, name, description, product_type_id, category_id, brand_id, attributes, archived,

@@ -76,10 +76,10 @@ enum ProductTypeStatements {
     }
 
     /// The one given, if it is there; the first where none is given.
-    static let choose = Statement<ID<ProductType>, ID<Organization>, ID<ProductType>?>(
+    static let choose = Statement<ProductTypeView, ID<Organization>, ID<ProductType>?>(
         """
-        select id from catalog.product_types
+        select id, name, attributes, created_at, version from catalog.product_types
         where organization_id = $1 and ($2::uuid is null or id = $2)
         order by id limit 1
-        """)
+        """, row: read)
 }

@@ -33,7 +33,10 @@ enum DraftPricing {
         facts.reserveCapacity(inputs.count)
         requested.reserveCapacity(inputs.count)
         for (index, input) in inputs.enumerated() {
-            guard let variant = input.facts(in: book) else {
+            guard
+                let variant = input.facts(
+                    in: book, on: buying.channel.id, at: buying.instant)
+            else {
                 let field = input.variant == nil ? "sku" : "variant_id"
                 violations.append(
                     Violation(

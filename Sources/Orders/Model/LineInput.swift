@@ -32,9 +32,11 @@ struct LineInput: FieldGroup, Sendable {
         quantity = line.quantity
     }
 
-    /// The seller's variant that the line names.
-    func facts(in book: SellerBook) -> VariantFacts? {
+    /// The seller's variant that the line names, where the channel offers it at that instant.
+    func facts(
+        in book: SellerBook, on channel: ID<Channel>?, at instant: Instant
+    ) -> VariantFacts? {
         let facts = variant.map { book.variant($0) } ?? sku.flatMap { book.variant(sku: $0) }
-        return facts?.published == true ? facts : nil
+        return facts.flatMap { book.offers($0, on: channel, at: instant) ? $0 : nil }
     }
 }

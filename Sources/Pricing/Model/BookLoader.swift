@@ -13,6 +13,7 @@ enum BookLoader {
         let channels = trip.add(BookStatements.channels, seller)
         let categories = trip.add(BookStatements.categories, seller)
         let variants = trip.add(BookStatements.variants, seller)
+        let listings = trip.add(BookStatements.listings, seller)
         let lists = trip.add(BookStatements.lists, seller)
         let assignments = trip.add(BookStatements.assignments, seller)
         let entries = trip.add(BookStatements.entries, seller)
@@ -43,10 +44,12 @@ enum BookLoader {
         for (number, row) in entries.rows.enumerated() {
             builder.add(row.value(number: UInt64(number)))
         }
+        builder.add(listings.rows, head.currency)
         for row in promotions.rows { builder.add(row.value) }
         return SellerBook(
             seller: seller, currency: head.currency, book: builder.finish(),
             channels: channels.rows, variants: variants.rows.map(\.facts),
+            listings: Dictionary(listings.rows.map { ($0.key, $0.facts) }) { first, _ in first },
             hasStoredCodes: promotions.rows.contains(where: \.hasStoredCodes))
     }
 

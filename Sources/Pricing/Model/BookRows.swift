@@ -131,3 +131,36 @@ struct BookEntry: Sendable {
         return UUIDBytes(high: high, low: low)
     }
 }
+
+struct BookListing: Sendable {
+    let channel: ID<Channel>
+    let channelName: String
+    let variant: ID<Variant>
+    let facts: ListingFacts
+    let price: Int64?
+
+    var key: ListingKey { ListingKey(channel: channel, variant: variant) }
+}
+
+extension PriceBookBuilder {
+    /// What channels' own prices come to: a list for each channel that has some, ahead of every
+    /// other list of that channel.
+    mutating func add(_ listings: [BookListing], _ currency: Currency) {
+        var listed: ID<Channel>?
+        for (number, listing) in listings.enumerated() {
+            guard let price = listing.price else { continue }
+            if listed != listing.channel {
+                listed = listing.channel
+                add(
+                    PriceListRow(
+                        id: listing.channel.uuid, name: "Listing of \(listing.channelName)",
+                        currency: currency, priority: .max,
+                        assignments: [.channel(listing.channel.uuid)]))
+            }
+            add(
+                PriceEntryRow(
+                    id: UUIDBytes(high: 1, low: UInt64(number)), list: listing.channel.uuid,
+                    target: .variant(listing.variant.uuid), breaks: [PriceBreak(1, .fixed(price))]))
+        }
+    }
+}

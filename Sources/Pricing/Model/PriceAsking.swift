@@ -72,6 +72,11 @@ struct PriceAudience: Sendable {
     let uses: PromotionUses
     let instant: Instant
 
+    /// Whether the channel offers it at the instant that is asked about.
+    func isOffered(_ variant: VariantFacts) -> Bool {
+        book.offers(variant, on: channel?.id, at: instant)
+    }
+
     /// What the engine is asked for these lines.
     func request(_ lines: [RequestedLine]) -> PricingRequest {
         var request = PricingRequest(
@@ -108,7 +113,9 @@ struct BarcodeTable: Sendable {
     init(rows: [BarcodeRow]) { self.rows = Dictionary(grouping: rows, by: \.barcode) }
 
     /// Those on offer that carry it: real price books give one barcode to several.
-    func found(_ barcode: String, in book: SellerBook) -> [BarcodeRow] {
-        (rows[barcode] ?? []).filter { book.variant($0.variant)?.published == true }
+    func found(_ barcode: String, for audience: PriceAudience) -> [BarcodeRow] {
+        (rows[barcode] ?? []).filter { row in
+            audience.book.variant(row.variant).map(audience.isOffered) ?? false
+        }
     }
 }

@@ -133,7 +133,7 @@ struct PromotionStepView: Output, Sendable {
 extension VariantFacts {
     fileprivate static let example = VariantFacts(
         id: ID(uuid: UUIDBytes(high: 1, low: 1)), sku: "BW-1001", name: "Harbour Light Gin",
-        baseUnit: "bottle", caseSize: 12, published: true)
+        baseUnit: "bottle", caseSize: 12, published: true, isActive: true)
 }
 
 extension PricedLine {

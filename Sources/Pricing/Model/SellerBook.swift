@@ -10,7 +10,30 @@ public struct VariantFacts: Sendable {
     public let baseUnit: String
     /// Base units in a case.
     public let caseSize: Int32
+    /// Whether buyers see it on channels that don't show it in a way of their own.
     public let published: Bool
+    /// Whether it is sold still.
+    public let isActive: Bool
+}
+
+/// How a channel shows a variant in a way of its own.
+struct ListingFacts: Sendable {
+    let isPublished: Bool
+    let from: Instant?
+    let until: Instant?
+
+    func isOpen(at instant: Instant) -> Bool {
+        guard isPublished else { return false }
+        if let from, instant < from { return false }
+        if let until, instant >= until { return false }
+        return true
+    }
+}
+
+/// A variant on a channel.
+struct ListingKey: Hashable, Sendable {
+    let channel: ID<Channel>
+    let variant: ID<Variant>
 }
 
 /// What orders need to know of a channel.
@@ -32,10 +55,11 @@ public final class SellerBook: Sendable {
     public let hasStoredCodes: Bool
     private let variants: [ID<Variant>: VariantFacts]
     private let skus: [String: ID<Variant>]
+    private let listings: [ListingKey: ListingFacts]
 
     init(
         seller: ID<Organization>, currency: Currency, book: PriceBook, channels: [ChannelFacts],
-        variants: [VariantFacts], hasStoredCodes: Bool
+        variants: [VariantFacts], listings: [ListingKey: ListingFacts], hasStoredCodes: Bool
     ) {
         self.seller = seller
         self.currency = currency
@@ -52,6 +76,7 @@ public final class SellerBook: Sendable {
         }
         self.variants = byID
         skus = bySKU
+        self.listings = listings
     }
 
     public var version: Int64 { book.version }
@@ -60,6 +85,17 @@ public final class SellerBook: Sendable {
 
     public func variant(sku: String) -> VariantFacts? { skus[sku].flatMap { variants[$0] } }
 
+    /// Whether buyers on a channel, or on any where none is named, can have it at that instant.
+    public func offers(
+        _ variant: VariantFacts, on channel: ID<Channel>?, at instant: Instant
+    ) -> Bool {
+        guard variant.isActive else { return false }
+        guard let channel,
+            let listing = listings[ListingKey(channel: channel, variant: variant.id)]
+        else { return variant.published }
+        return listing.isOpen(at: instant)
+    }
+
     /// The channel named, or the seller's first where none is.
     public func channel(_ id: ID<Channel>?) -> ChannelFacts? {
         guard let id else { return channels.first }
@@ -67,7 +103,9 @@ public final class SellerBook: Sendable {
     }
 
     /// What it takes in memory, roughly: the book, and about 200 bytes a variant beside it.
-    var approximateBytes: Int { book.approximateBytes + variants.count * 200 }
+    var approximateBytes: Int {
+        book.approximateBytes + variants.count * 200 + listings.count * 100
+    }
 }
 
 /// How often a company and everybody took limited promotions, and whether it never ordered.

@@ -25,7 +25,7 @@ struct CheckPrices: Query {
         let audience = try await asking.find(context)
         let barcodes = try await audience.barcodes(
             lines.compactMap(\.barcode), context.services)
-        let asked = lines.map { $0.resolve(in: audience.book, barcodes) }
+        let asked = lines.map { $0.resolve(for: audience, barcodes) }
         let basket = audience.book.book.price(audience.request(asked.map(\.requested)))
         let checked = zip(basket.lines, asked).map { CheckedLine($0, $1) }
         return .answer(PriceCheckView(seller: audience.seller, basket: basket, lines: checked))
@@ -58,12 +58,13 @@ struct CheckedLineInput: FieldGroup, Sendable {
     }
 
     /// What the line asks of the engine; an unknown thing is asked for by an id that nothing has.
-    func resolve(in book: SellerBook, _ barcodes: BarcodeTable) -> AskedLine {
+    func resolve(for audience: PriceAudience, _ barcodes: BarcodeTable) -> AskedLine {
+        let book = audience.book
         var facts: VariantFacts?
         var unit = unit
         var problem: LineProblemView?
         if let barcode {
-            let found = barcodes.found(barcode, in: book)
+            let found = barcodes.found(barcode, for: audience)
             if found.count > 1 {
                 problem = .ambiguousBarcode
             } else if let only = found.first {
@@ -74,7 +75,7 @@ struct CheckedLineInput: FieldGroup, Sendable {
             facts =
                 variant.flatMap { book.variant($0) } ?? sku.flatMap { book.variant(sku: $0) }
         }
-        if facts?.published != true { facts = nil }
+        if let known = facts, !audience.isOffered(known) { facts = nil }
         let requested = RequestedLine(
             variant: facts?.id.uuid ?? UUIDBytes(high: 0, low: 0),
             unit: unit.map { .named($0) } ?? .base, quantity: quantity)

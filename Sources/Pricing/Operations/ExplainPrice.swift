@@ -24,7 +24,7 @@ struct ExplainPrice: Query {
         let audience = try await asking.find(context)
         let barcodes = try await audience.barcodes(
             [line.barcode].compactMap { $0 }, context.services)
-        let asked = line.resolve(in: audience.book, barcodes)
+        let asked = line.resolve(for: audience, barcodes)
         guard asked.facts != nil else {
             let field = line.variant != nil ? "variant_id" : line.sku != nil ? "sku" : "barcode"
             let problem = asked.problem

@@ -42,7 +42,8 @@ struct ListCompanyPrices: Query {
         var trip = context.trip()
         let found = trip.add(BookStatements.companyByID, own, id)
         let page = trip.add(
-            OfferStatements.page, own, channel.warehouse, cursor, limit + 1, category)
+            OfferStatements.page, own, channel.warehouse, cursor, limit + 1, category, channel.id,
+            at ?? context.now, [])
         try await context.read(trip)
         guard let company = found.first else { throw .notFound }
         let uses = try await books.uses(

@@ -1,4 +1,5 @@
 import Bedrock
+import Catalog
 import Platform
 import Postgres
 import PriceEngine
@@ -18,12 +19,14 @@ struct ListOffers: Query {
     let cursor: ID<Variant>?
     let limit: Int32
     let category: ID<Category>?
+    let language: LanguagePreference
 
     init(_ fields: inout Fields) {
         seller = fields.path("id", "The seller's id.")
         cursor = fields.query("cursor", "Where the page begins.")
         limit = fields.query("limit", "How many at most.", in: 1...100, default: 20)
         category = fields.query("category_id", "Only those of this category.")
+        language = fields.language()
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<Page<Offer>> {
@@ -37,7 +40,8 @@ struct ListOffers: Query {
         guard company.isActive else { throw Problem(.notTradingPartners) }
         var trip = context.trip()
         let page = trip.add(
-            OfferStatements.page, seller, channel.warehouse, cursor, limit + 1, category)
+            OfferStatements.page, seller, channel.warehouse, cursor, limit + 1, category,
+            channel.id, context.now, language.tags)
         try await context.read(trip)
         let buyer = company.buyer(on: channel.id)
         // One row more than asked for says that there is a next page; it needs no price.
@@ -65,11 +69,12 @@ struct OfferRow: Sendable {
 
 enum OfferStatements {
     static let page = Statement<
-        OfferRow, ID<Organization>, ID<Warehouse>, ID<Variant>?, Int32, ID<Category>?
+        OfferRow, ID<Organization>, ID<Warehouse>, ID<Variant>?, Int32, ID<Category>?, ID<Channel>,
+        Instant, [String]
     >(
         """
         select id, sku, name, category_id, volume_ml, strength_bp, base_unit, case_size, available
-        from pricing.offer_page($1, $2, $3, $4, $5)
+        from pricing.offer_page($1, $2, $3, $4, $5, $6, $7, $8)
         """
     ) { row in
         OfferRow(

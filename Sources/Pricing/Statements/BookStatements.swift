@@ -36,7 +36,7 @@ enum BookStatements {
     static let variants = Statement<BookVariant, ID<Organization>>(
         """
         select v.id, v.sku, v.name, v.base_unit, v.case_size,
-            v.published and v.archived_at is null and p.archived_at is null, v.category_id,
+            v.published, v.archived_at is null and p.archived_at is null, v.category_id,
             v.cost_amount, p.brand_id, v.pack_units, v.pack_sizes
         from catalog.variants v join catalog.products p
             on p.organization_id = v.organization_id and p.id = v.product_id
@@ -46,9 +46,28 @@ enum BookStatements {
         BookVariant(
             facts: VariantFacts(
                 id: try row.read(), sku: try row.read(), name: try row.read(),
-                baseUnit: try row.read(), caseSize: try row.read(), published: try row.read()),
+                baseUnit: try row.read(), caseSize: try row.read(), published: try row.read(),
+                isActive: try row.read()),
             category: try row.read(), cost: try row.read(), brand: try row.read(),
             packUnits: try row.read(), packSizes: try row.read())
+    }
+
+    /// How channels show variants in ways of their own.
+    static let listings = Statement<BookListing, ID<Organization>>(
+        """
+        select l.channel_id, c.name, l.variant_id, l.published, l.published_from,
+            l.published_until, l.price_amount
+        from catalog.listings l
+        join organizations.channels c on c.organization_id = $1 and c.id = l.channel_id
+        where l.organization_id = $1
+        order by l.channel_id, l.variant_id
+        """
+    ) { row in
+        BookListing(
+            channel: try row.read(), channelName: try row.read(), variant: try row.read(),
+            facts: ListingFacts(
+                isPublished: try row.read(), from: try row.read(), until: try row.read()),
+            price: try row.read())
     }
 
     static let lists = Statement<BookList, ID<Organization>>(

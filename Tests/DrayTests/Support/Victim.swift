@@ -35,6 +35,14 @@ struct Victim: Sendable {
             "names":{"de":"Anders \(canary)"}}
             """).expect(201)
         names["tag"] = try await person.get("/v1/tags").expect(200).text("items.0.id")
+        names["col"] = try await person.post(
+            "/v1/collections", #"{"name":"Collection \#(canary)"}"#).expect(201).text("id")
+        try await person.put(
+            "/v1/channels/\(seller.trader.channel)/listings",
+            """
+            {"listings":[{"variant_id":"\(seller.variants[1].id)","title":"Title \(canary)"}]}
+            """
+        ).expect(200)
         names["imp"] = try await person.upload(
             "/v1/imports/products?mode=skip_bad", "sku,name\nx-\(canary),Rum \(canary)\n,\n"
         ).expect(201).text("id")

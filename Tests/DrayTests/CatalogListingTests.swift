@@ -1,0 +1,138 @@
+import Bedrock
+import Testing
+import Wire
+
+@Suite("A channel shows what it lists: whether, when, as what and for how much")
+struct CatalogListingTests {
+    private func listed(
+        _ seller: Seller, _ members: String, place: Int = 0
+    ) async throws -> Answer {
+        try await seller.person.put(
+            "/v1/channels/\(seller.trader.channel)/listings",
+            #"{"listings":[{"variant_id":"\#(seller.variants[place].id)",\#(members)}]}"#)
+    }
+
+    private func offers(_ buyer: Buyer, _ query: String = "") async throws -> [JSON] {
+        try await buyer.person.get("/v1/sellers/\(buyer.seller.id)/offers\(query)").expect(200)[
+            "items"]?.items ?? []
+    }
+
+    /// Whether three bottles of the first variant have a price, at that instant or now.
+    private func isSold(_ buyer: Buyer, at: String? = nil) async throws -> Bool {
+        let answer = try await priced(buyer, at: at).expect(200)
+        let problems = answer["lines"]?[0]?["problems"]?.items?.compactMap { $0["code"]?.text }
+        if problems == ["unknown_variant"] { return false }
+        #expect(problems?.isEmpty == true)
+        return true
+    }
+
+    private func priced(_ buyer: Buyer, at: String? = nil) async throws -> Answer {
+        let sku = buyer.seller.variants[0].sku
+        let instant = at.map { #","at":"\#($0)""# } ?? ""
+        return try await buyer.person.post(
+            "/v1/price-checks",
+            """
+            {"seller_id":"\(buyer.seller.id)"\(instant),
+            "lines":[{"sku":"\(sku)","unit":"bottle","quantity":3}]}
+            """)
+    }
+
+    @Test("a title and a price of the channel's own are what buyers see and pay there")
+    func override() async throws {
+        let seller = try await Seller.make()
+        let buyer = try await Buyer.make(of: seller)
+        #expect(try await priced(buyer).expect(200).integer("total.amount") == 3_000)
+        let set = try await listed(
+            seller, #""title":"Last bottles","price":{"amount":777,"currency":"USD"}"#
+        ).expect(200)
+        #expect(try set.text("items.0.title") == "Last bottles")
+        #expect(try await priced(buyer).expect(200).integer("total.amount") == 2_331)
+        let offer = try #require(try await offers(buyer).first)
+        #expect(offer["name"]?.text == "Last bottles")
+        #expect(offer["unit_price"]?["amount"]?.integer == 777)
+        let draft = try await buyer.person.post(
+            "/v1/draft-orders",
+            """
+            {"seller_id":"\(seller.id)",
+            "lines":[{"variant_id":"\(seller.variants[0].id)","quantity":2}]}
+            """
+        ).expect(201)
+        #expect(try draft.integer("total.amount") == 1_554)
+        let path = "/v1/channels/\(seller.trader.channel)/listings"
+        let read = try await seller.person.get(path).expect(200)
+        #expect(read["items"]?.compact == set["items"]?.compact)
+        try await seller.person.delete("\(path)/\(seller.variants[0].id)").expect(204)
+        try await seller.person.delete("\(path)/\(seller.variants[0].id)").expect(404)
+        #expect(try await priced(buyer).expect(200).integer("total.amount") == 3_000)
+    }
+
+    @Test("what it doesn't publish, or not now, is neither offered, priced nor ordered")
+    func windows() async throws {
+        let seller = try await Seller.make()
+        let buyer = try await Buyer.make(of: seller)
+        try await listed(seller, #""published":false"#).expect(200)
+        #expect(try await offers(buyer).count == 1)
+        #expect(try await isSold(buyer) == false)
+        try await listed(
+            seller,
+            #""published_from":"2020-01-01T00:00:00Z","published_until":"2020-02-01T00:00:00Z""#
+        ).expect(200)
+        #expect(try await offers(buyer).count == 1)
+        #expect(try await isSold(buyer) == false)
+        #expect(try await isSold(buyer, at: "2019-12-31T23:59:59Z") == false)
+        #expect(try await isSold(buyer, at: "2020-01-01T00:00:00Z"))
+        #expect(try await isSold(buyer, at: "2020-01-31T23:59:59Z"))
+        #expect(try await isSold(buyer, at: "2020-02-01T00:00:00Z") == false)
+        try await listed(seller, #""published_from":"2020-01-01T00:00:00Z""#).expect(200)
+        #expect(try await offers(buyer).count == 2)
+        // What is listed is shown, whatever holds elsewhere; what is archived never is.
+        let path = "/v1/variants/\(seller.variants[0].id)"
+        try await seller.person.patch(path, #"{"published":false}"#, ifMatch: "*").expect(200)
+        #expect(try await offers(buyer).count == 2)
+        #expect(try await isSold(buyer))
+        try await seller.person.patch(path, #"{"state":"archived"}"#, ifMatch: "*").expect(200)
+        #expect(try await offers(buyer).count == 1)
+        #expect(try await isSold(buyer) == false)
+    }
+
+    @Test("offers come in the buyer's language")
+    func languages() async throws {
+        let seller = try await Seller.make()
+        let buyer = try await Buyer.make(of: seller)
+        try await seller.person.patch(
+            "/v1/variants/\(seller.variants[0].id)",
+            #"{"names":{"de":"Wacholder","fr":"Genièvre"}}"#, ifMatch: "*"
+        ).expect(200)
+        #expect(try await offers(buyer, "?language=fr").first?["name"]?.text == "Genièvre")
+        #expect(try await offers(buyer, "?language=de-CH").first?["name"]?.text == "Wacholder")
+        #expect(
+            try await offers(buyer).first?["name"]?.text == "Gin \(seller.trader.canary)")
+    }
+
+    @Test("what names nothing, twice, another currency or an empty time is refused")
+    func refusals() async throws {
+        let seller = try await Seller.make()
+        let other = try await Seller.make()
+        let path = "/v1/channels/\(seller.trader.channel)/listings"
+        let variant = seller.variants[0].id
+        try await listed(seller, #""price":{"amount":1,"currency":"EUR"}"#)
+            .expect(422, "currency-foreign")
+        try await listed(
+            seller,
+            #""published_from":"2020-01-01T00:00:00Z","published_until":"2020-01-01T00:00:00Z""#
+        ).expect(422)
+        try await seller.person.put(
+            path, #"{"listings":[{"variant_id":"\#(other.variants[0].id)"}]}"#
+        ).expect(422)
+        try await seller.person.put(
+            path,
+            #"{"listings":[{"variant_id":"\#(variant)"},{"sku":"\#(seller.variants[0].sku)"}]}"#
+        ).expect(422)
+        try await seller.person.put(path, #"{"listings":[{}]}"#).expect(422)
+        try await seller.person.put(
+            "/v1/channels/\(other.trader.channel)/listings",
+            #"{"listings":[{"variant_id":"\#(variant)"}]}"#
+        ).expect(404)
+        try await seller.person.get("/v1/channels/\(other.trader.channel)/listings").expect(404)
+    }
+}
