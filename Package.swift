@@ -109,7 +109,7 @@ let package = Package(
         module(
             "Bench",
             uses: "Console", "Bedrock", "Loop", "Wire", "Postgres", "Cryptography", "Platform",
-            "Identity", "Pricing", "Orders", "CLinux"),
+            "Identity", "PriceEngine", "Pricing", "Orders", "CLinux"),
         .executableTarget(
             name: "dray",
             dependencies: [

@@ -28,6 +28,10 @@ struct BenchRequests {
         return get("/v1/sellers/\(seller.text)/offers?limit=20&cursor=\(cursor.text)")
     }
 
+    func checkPrices(_ number: Int) -> [UInt8] {
+        post("/v1/price-checks", draftBody(number), key: nil)
+    }
+
     func createDraft(_ body: [UInt8], key: String) -> [UInt8] {
         post("/v1/draft-orders", body, key: key)
     }
@@ -58,14 +62,14 @@ struct BenchRequests {
                 + "Authorization: Bearer \(token)\r\n\r\n").utf8)
     }
 
-    private func post(_ path: String, _ body: [UInt8], key: String) -> [UInt8] {
+    private func post(_ path: String, _ body: [UInt8], key: String?) -> [UInt8] {
+        let key = key.map { "Idempotency-Key: \($0)\r\n" } ?? ""
         let head = """
             POST \(path) HTTP/1.1\r
             Host: localhost\r
             Authorization: Bearer \(token)\r
             Content-Type: application/json\r
-            Idempotency-Key: \(key)\r
-            Content-Length: \(body.count)\r
+            \(key)Content-Length: \(body.count)\r
             \r
 
             """

@@ -64,6 +64,12 @@ final class BenchRun {
             return try measureCreating(connections, requests, scripts)
         case "d":
             return try measurePlacing(connections, requests, scripts)
+        case "f":
+            let all = (0..<100).map(requests.checkPrices)
+            return try measure(letter, connections, [scripts.checkPrices()]) { out in
+                out += all[Int.random(in: 0..<all.count)]
+                return true
+            }
         default:
             let all = (1...BenchWorld.variants - 25).map { requests.listOffers(after: $0) }
             return try measure(letter, connections, [scripts.listOffers()]) { out in

@@ -102,6 +102,13 @@ struct BenchScripts {
         return script
     }
 
+    /// A basket is priced in memory: PostgreSQL only says whether the token still holds.
+    func checkPrices() throws -> PgbenchScript {
+        var script = PgbenchScript("f")
+        _ = try enter(&script)
+        return script
+    }
+
     /// Enters the buyer's organization and checks the token's epoch; the organization's variable.
     private func enter(_ script: inout PgbenchScript) throws -> String {
         let organization = script.value("organization", world.buyer.text)

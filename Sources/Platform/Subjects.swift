@@ -50,6 +50,8 @@ public enum Import: Identified { public static let idPrefix = "imp" }
 public enum Promotion: Identified { public static let idPrefix = "pmo" }
 /// Codes of a promotion that were made together.
 public enum CouponBatch: Identified { public static let idPrefix = "cpb" }
+/// A change of many prices at once.
+public enum PriceChange: Identified { public static let idPrefix = "pch" }
 /// A list of prices with its audience and validity.
 public enum PriceList: Identified { public static let idPrefix = "pls" }
 /// An append-only change of a stock level.

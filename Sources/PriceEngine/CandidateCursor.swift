@@ -10,6 +10,8 @@ struct ResolvedLine {
     /// In the asked unit, and in base units.
     let quantity: Int64
     let base: Int64
+    /// When it is priced, in microseconds.
+    let instant: Int64
 
     /// The same line, if so many more of its unit were asked for; nil beyond 64 bits.
     func adding(_ extra: Int64) -> ResolvedLine? {
@@ -17,7 +19,8 @@ struct ResolvedLine {
         let (base, overBase) = quantity.multipliedReportingOverflow(by: size)
         if over || overBase { return nil }
         return ResolvedLine(
-            variant: variant, unit: unit, size: size, quantity: quantity, base: base)
+            variant: variant, unit: unit, size: size, quantity: quantity, base: base,
+            instant: instant)
     }
 }
 
@@ -121,7 +124,9 @@ struct CandidateCursor {
             target = book.wholeListTarget
             scope = .wholeList
         }
-        guard let entry = book.entry(target: target, list: list, unit: name) else { return nil }
+        guard let entry = book.entry(
+            target: target, list: list, unit: name, at: line.instant)
+        else { return nil }
         return Candidate(
             entry: entry, serving: unit.serving, scope: scope, unit: unit.name, size: unit.size)
     }

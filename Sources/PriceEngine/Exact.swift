@@ -131,6 +131,18 @@ struct Arithmetic {
 
     func isZero(_ amount: Exact) -> Bool { !amount.isWide && amount.numerator == 0 }
 
+    /// The sum of some of the amounts, where each of these is whole as it stands.
+    func wholeSum(_ places: [Int], _ amounts: [Exact]) -> Exact? {
+        var sum: Int128 = 0
+        for place in places {
+            guard amounts[place].denominator == 1 else { return nil }
+            let (next, overflow) = sum.addingReportingOverflow(amounts[place].numerator)
+            if overflow { return nil }
+            sum = next
+        }
+        return Exact(sum)
+    }
+
     /// The amount, where it is whole as it stands and 64 bits hold it.
     func whole(_ amount: Exact) -> Int64? {
         amount.denominator == 1 ? Int64(exactly: amount.numerator) : nil

@@ -44,7 +44,12 @@ public final class PriceBook: Sendable {
     let entryKeys: [EntryKey]
     /// Where the entries of each target after the variants start, and one more.
     let broadStarts: [UInt32]
+    /// From when on entries hold that don't hold always, by their place.
+    let starts: [UInt32: Int64]
     let breaks: [BreakRecord]
+    /// Of compact ladders: the quantities, shared by those that step alike, and the amounts.
+    let minimums: [Int64]
+    let amounts: [UInt32]
     let rules: [RuleRecord]
     /// Which lists are assigned to an audience, by index.
     let assigned: [Audience: [UInt32]]
@@ -67,7 +72,10 @@ public final class PriceBook: Sendable {
         entries = parts.entries
         entryKeys = parts.entryKeys
         broadStarts = parts.broadStarts
+        starts = parts.starts
         breaks = parts.breaks
+        minimums = parts.minimums
+        amounts = parts.amounts
         rules = parts.rules
         assigned = parts.assigned
         hasOrderMinimums = parts.lists.contains { $0.orderMinimum != nil }
@@ -93,9 +101,11 @@ public final class PriceBook: Sendable {
             + bytes(packs) + bytes(categories)
         let priced =
             bytes(entries) + bytes(entryKeys) + bytes(broadStarts) + bytes(breaks) + bytes(rules)
+            + bytes(minimums) + bytes(amounts)
+        let dates = starts.count * 24
         let assignments = assigned.values.reduce(0) { $0 + 96 + bytes($1) }
         let names = unitNames.count * 48 + lists.count * 96 + defects.count * 48
-        return flat + priced + assignments + names + promotions.approximateBytes
+        return flat + priced + dates + assignments + names + promotions.approximateBytes
     }
 
     /// Prices a basket; never fails: what is wrong with a line is said on that line.
@@ -114,8 +124,8 @@ public final class PriceBook: Sendable {
     /// The target of entries for every variant.
     var wholeListTarget: Int { variants.count + broadStarts.count - 2 }
 
-    /// The entry of a list for a target in a unit.
-    func entry(target: Int, list: UInt32, unit: UInt16) -> Int? {
+    /// The entry of a list for a target in a unit that holds at an instant, in microseconds.
+    func entry(target: Int, list: UInt32, unit: UInt16, at instant: Int64) -> Int? {
         let key = EntryKey(list: list, unit: unit)
         let range = entryRange(target)
         var (low, high) = (range.lowerBound, range.upperBound)
@@ -127,7 +137,18 @@ public final class PriceBook: Sendable {
                 high = middle
             }
         }
-        return low < range.upperBound && entryKeys[low] == key ? low : nil
+        guard low < range.upperBound && entryKeys[low] == key else { return nil }
+        return entries[low].isDated ? dated(low..<range.upperBound, key, at: instant) : low
+    }
+
+    /// The last of a key's entries, which stand in the order of their instants, that holds.
+    private func dated(_ range: Range<Int>, _ key: EntryKey, at instant: Int64) -> Int? {
+        var found: Int?
+        for place in range {
+            guard entryKeys[place] == key, starts[UInt32(place)] ?? .min <= instant else { break }
+            found = place
+        }
+        return found
     }
 
     private func entryRange(_ target: Int) -> Range<Int> {
@@ -144,6 +165,12 @@ public final class PriceBook: Sendable {
         if entry.isSimple {
             return BreakRecord(
                 minimum: 1, amount: entry.price, basisPoints: 0, reference: 0, kind: .fixed)
+        }
+        if entry.isCompact {
+            return BreakRecord(
+                minimum: minimums[Int(entry.price) + place],
+                amount: Int64(amounts[Int(entry.firstBreak) + place]), basisPoints: 0,
+                reference: 0, kind: .fixed)
         }
         return breaks[Int(entry.firstBreak) + place]
     }

@@ -31,21 +31,71 @@ extension PriceBookBuilder {
     ) {
         var flags: UInt8 = entry.mode == .graduated ? EntryRecord.graduated : 0
         var price: Int64 = 0
-        let firstBreak = parts.breaks.count
+        var firstBreak = parts.breaks.count
         if let only = entry.breaks.first, entry.breaks.count == 1, only.minimumQuantity == 1,
             case .fixed(let amount) = only.price
         {
             flags |= EntryRecord.simple
             price = amount
         } else {
-            let ladder = entry.breaks.sorted { $0.minimumQuantity < $1.minimumQuantity }
-            for step in ladder { parts.breaks.append(record(of: step)) }
+            let ladder =
+                isAscending(entry.breaks)
+                ? entry.breaks : entry.breaks.sorted { $0.minimumQuantity < $1.minimumQuantity }
+            let firstAmount = parts.amounts.count
+            if appendCompact(ladder) {
+                flags |= EntryRecord.compact
+                price = shape(of: ladder)
+                firstBreak = firstAmount
+            } else {
+                for step in ladder { parts.breaks.append(record(of: step)) }
+            }
         }
         unsorted.append(
             UnsortedEntry(
                 id: entry.id, list: list, target: target, unit: unit, price: price,
                 firstBreak: UInt32(firstBreak), breakCount: UInt16(entry.breaks.count),
-                mixGroup: number(ofMix: entry.mixGroup), rule: rule, flags: flags))
+                mixGroup: number(ofMix: entry.mixGroup), rule: rule, flags: flags,
+                from: entry.validFrom?.microseconds ?? .min))
+    }
+
+    private func isAscending(_ breaks: [PriceBreak]) -> Bool {
+        var last: Int64 = 0
+        for step in breaks {
+            if step.minimumQuantity <= last { return false }
+            last = step.minimumQuantity
+        }
+        return true
+    }
+
+    /// Keeps the amounts of a ladder of fixed prices in 32 bits; false, with nothing kept, for any
+    /// other.
+    private mutating func appendCompact(_ ladder: [PriceBreak]) -> Bool {
+        let first = parts.amounts.count
+        for step in ladder {
+            guard case .fixed(let amount) = step.price, let short = UInt32(exactly: amount) else {
+                parts.amounts.removeSubrange(first...)
+                return false
+            }
+            parts.amounts.append(short)
+        }
+        return true
+    }
+
+    /// Where the quantities of a ladder stand; mostly it steps like the one before it.
+    private mutating func shape(of ladder: [PriceBreak]) -> Int64 {
+        if lastShape.count == ladder.count,
+            zip(parts.minimums[lastShape], ladder).allSatisfy({ $0 == $1.minimumQuantity })
+        {
+            return Int64(lastShape.lowerBound)
+        }
+        let quantities = ladder.map(\.minimumQuantity)
+        let first = shapes[quantities] ?? parts.minimums.count
+        if first == parts.minimums.count {
+            parts.minimums += quantities
+            shapes[quantities] = first
+        }
+        lastShape = first..<first + quantities.count
+        return Int64(first)
     }
 
     /// The list that a percentage refers to stays a number of adding order until `finish`.
@@ -92,7 +142,7 @@ extension PriceBookBuilder {
             case .costPlus(let points): if points < -10_000 { return .invalidPrice }
             }
         }
-        if breaks.count == 1 { return nil }
+        if isAscending(breaks) { return nil }
         return Set(breaks.map(\.minimumQuantity)).count < breaks.count ? .invalidBreak : nil
     }
 

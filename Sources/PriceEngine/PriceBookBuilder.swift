@@ -15,6 +15,9 @@ public struct PriceBookBuilder: ~Copyable {
     var mixNumbers: [UUIDBytes: UInt32] = [:]
     var ruleNumbers: [RuleRecord: UInt32] = [:]
     var unsorted: [UnsortedEntry] = []
+    /// Where the quantities of ladders stand that step alike, and the last that was met.
+    var shapes: [[Int64]: Int] = [:]
+    var lastShape = 0..<0
     var promotionRows: [PromotionRow] = []
     var promotionNumbers: Set<UUIDBytes> = []
     /// By number of the variant; what promotions may ask beside categories.

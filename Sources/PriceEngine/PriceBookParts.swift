@@ -16,7 +16,12 @@ struct PriceBookParts {
     var entries: [EntryRecord] = []
     var entryKeys: [EntryKey] = []
     var broadStarts: [UInt32] = []
+    /// From when on entries hold that don't hold always, by their place.
+    var starts: [UInt32: Int64] = [:]
     var breaks: [BreakRecord] = []
+    /// Of compact ladders: the quantities, shared by those that step alike, and the amounts.
+    var minimums: [Int64] = []
+    var amounts: [UInt32] = []
     var rules: [RuleRecord] = []
     var assigned: [Audience: [UInt32]] = [:]
     var promotions = PromotionIndex()
@@ -35,6 +40,8 @@ struct UnsortedEntry {
     let mixGroup: UInt32
     let rule: UInt32
     let flags: UInt8
+    /// Microseconds; the least for always.
+    let from: Int64
 }
 
 /// A target by number, before it is known how many variants there are.

@@ -53,8 +53,12 @@ struct EntryKey: Comparable, Sendable {
 struct EntryRecord: Sendable {
     static let simple: UInt8 = 1
     static let graduated: UInt8 = 2
+    /// It doesn't hold always, or another takes its place at an instant.
+    static let dated: UInt8 = 4
+    /// A ladder of fixed prices in 32 bits: nearly all ladders.
+    static let compact: UInt8 = 8
 
-    /// Of a simple entry: one fixed price from 1 on.
+    /// Of a simple entry: one fixed price from 1 on. Of a compact one: where its quantities stand.
     let price: Int64
     let firstBreak: UInt32
     /// 1 + index; 0 for none.
@@ -62,8 +66,10 @@ struct EntryRecord: Sendable {
     /// 1 + index; 0 for none.
     let rule: UInt32
     let breakCount: UInt16
-    let flags: UInt8
+    var flags: UInt8
 
+    var isCompact: Bool { flags & EntryRecord.compact != 0 }
+    var isDated: Bool { flags & EntryRecord.dated != 0 }
     var isSimple: Bool { flags & EntryRecord.simple != 0 }
     var mode: BreakMode { flags & EntryRecord.graduated != 0 ? .graduated : .volume }
 }

@@ -54,7 +54,7 @@ public struct QuantityRule: Hashable, Sendable {
 
 /// One price of a list, as it is stored.
 public struct PriceEntryRow: Sendable {
-    /// Of two entries of a list for one target and unit the lesser id counts.
+    /// Of two entries of a list for one target and unit, from one instant, the lesser id counts.
     public var id: UUIDBytes
     public var list: UUIDBytes
     public var target: PriceTarget
@@ -64,11 +64,14 @@ public struct PriceEntryRow: Sendable {
     public var mode: BreakMode
     public var breaks: [PriceBreak]
     public var rule: QuantityRule?
+    /// From this instant on it stands in the place of the entry for the same target and unit that
+    /// held before; nil for always.
+    public var validFrom: Instant?
 
     public init(
         id: UUIDBytes, list: UUIDBytes, target: PriceTarget, unit: SaleUnit = .base,
         mixGroup: UUIDBytes? = nil, mode: BreakMode = .volume, breaks: [PriceBreak],
-        rule: QuantityRule? = nil
+        rule: QuantityRule? = nil, validFrom: Instant? = nil
     ) {
         self.id = id
         self.list = list
@@ -78,5 +81,6 @@ public struct PriceEntryRow: Sendable {
         self.mode = mode
         self.breaks = breaks
         self.rule = rule
+        self.validFrom = validFrom
     }
 }

@@ -38,6 +38,7 @@ extension PricingRun {
 
     /// Names the codes that open nothing for this buyer.
     mutating func noteUnknownCoupons() {
+        if request.coupons.isEmpty { return }
         let index = book.promotions
         for code in Set(request.coupons).sorted() {
             let isKnown = (index.coupons[code] ?? []).contains {
@@ -72,34 +73,57 @@ extension PricingRun {
 
     /// Writes what came of the promotions to the lines' traces and to the basket.
     private mutating func tell(_ outcome: PromotionOutcome, of run: PromotionRun) {
-        var entries: [(line: Int, candidate: Int, outcome: PromotionStep.Outcome)] = []
+        var saved = [Int64?](repeating: nil, count: run.candidates.count)
         var whole: [(candidate: Int, outcome: PromotionStep.Outcome)] = []
-        var totals: [Int: Int64] = [:]
-        for (candidate, line, saved) in outcome.savings {
-            entries.append((line, candidate, .applied(saved: Money(saved, request.currency))))
-            totals[candidate, default: 0] += saved
+        for (candidate, _, amount) in outcome.savings {
+            saved[candidate] = (saved[candidate] ?? 0) + amount
         }
-        for (candidate, saved) in totals {
-            whole.append((candidate, .applied(saved: Money(saved, request.currency))))
+        for (candidate, amount) in saved.enumerated() {
+            guard let amount else { continue }
+            whole.append((candidate, .applied(saved: Money(amount, request.currency))))
         }
-        for (candidate, line, why) in outcome.refusals {
-            if let line {
-                entries.append((line, candidate, .refused(why)))
-            } else {
-                whole.append((candidate, .refused(why)))
-            }
+        for (candidate, line, why) in outcome.refusals where line == nil {
+            whole.append((candidate, .refused(why)))
         }
         if let free = outcome.freeShipping {
             let saved = request.shipping ?? Money(0, request.currency)
             whole.append((free, .applied(saved: saved)))
         }
-        entries.sort { ($0.line, $0.candidate) < ($1.line, $1.candidate) }
-        for (line, candidate, outcome) in entries {
-            let step = step(run.record(candidate), outcome)
-            basket.lines[run.lines[line].index].trace?.promotions.append(step)
-        }
+        tellLines(outcome, of: run)
         whole.sort { $0.candidate < $1.candidate }
         basket.promotions = whole.map { step(run.record($0.candidate), $0.outcome) }
+    }
+
+    /// What came of the promotions on each line, in the order of their turns.
+    private mutating func tellLines(_ outcome: PromotionOutcome, of run: PromotionRun) {
+        var tellings: [LineTelling] = []
+        tellings.reserveCapacity(outcome.savings.count + outcome.refusals.count)
+        for (place, saving) in outcome.savings.enumerated() {
+            tellings.append(LineTelling(saving.line, saving.candidate, place, isRefusal: false))
+        }
+        for (place, refusal) in outcome.refusals.enumerated() {
+            guard let line = refusal.line else { continue }
+            tellings.append(LineTelling(line, refusal.candidate, place, isRefusal: true))
+        }
+        tellings.sort { $0.turn < $1.turn }
+        var next = 0
+        while next < tellings.count {
+            let line = tellings[next].line
+            var end = next
+            while end < tellings.count && tellings[end].line == line { end += 1 }
+            var steps: [PromotionStep] = []
+            steps.reserveCapacity(end - next)
+            for telling in tellings[next..<end] {
+                let came: PromotionStep.Outcome =
+                    telling.isRefusal
+                    ? .refused(outcome.refusals[telling.place].why)
+                    : .applied(
+                        saved: Money(outcome.savings[telling.place].saved, request.currency))
+                steps.append(step(run.record(telling.candidate), came))
+            }
+            basket.lines[run.lines[line].index].trace?.promotions = steps
+            next = end
+        }
     }
 
     private func step(
@@ -108,5 +132,22 @@ extension PricingRun {
         PromotionStep(
             promotion: promotion.row.id, name: promotion.row.name, stage: promotion.row.stage,
             outcome: outcome)
+    }
+}
+
+/// What is to be said of a promotion on a line: where that stands, in the order it is said in.
+private struct LineTelling {
+    /// The line, then the candidate.
+    let turn: UInt64
+    let place: Int
+    let isRefusal: Bool
+
+    var line: Int { Int(turn >> 32) }
+    var candidate: Int { Int(turn & 0xFFFF_FFFF) }
+
+    init(_ line: Int, _ candidate: Int, _ place: Int, isRefusal: Bool) {
+        turn = UInt64(line) << 32 | UInt64(candidate)
+        self.place = place
+        self.isRefusal = isRefusal
     }
 }

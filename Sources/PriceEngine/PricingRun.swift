@@ -68,7 +68,7 @@ struct PricingRun {
                 baseQuantity: nil, unitPrice: nil, listTotal: nil, lineTotal: nil, rounding: 0,
                 trace: nil, problems: [])
             var draft = Draft()
-            switch book.resolve(line, variant: variant) {
+            switch book.resolve(line, variant: variant, at: request.instant) {
             case .success(let resolved):
                 priced.baseQuantity = resolved.base
                 draft.line = resolved
@@ -150,13 +150,19 @@ extension PriceBook {
             let last = first + Int(variants[variant].entryCount) - 1
             touched &+= UInt32(entries[last].flags)
         }
+        for variant in found where variant >= 0 && variants[variant].entryCount > 0 {
+            let entry = entries[Int(variants[variant].firstEntry)]
+            if entry.isCompact { touched &+= amounts[Int(entry.firstBreak)] }
+        }
         return (found, touched)
     }
 
     /// The line by numbers of this book.
     ///
     /// - Parameter variant: its index; negative for one that the book doesn't have.
-    func resolve(_ line: RequestedLine, variant: Int) -> Result<ResolvedLine, Unresolved> {
+    func resolve(
+        _ line: RequestedLine, variant: Int, at instant: Instant
+    ) -> Result<ResolvedLine, Unresolved> {
         guard variant >= 0 else { return .failure(Unresolved(problem: .unknownVariant)) }
         guard let (unit, size) = unit(line.unit, of: variants[variant]) else {
             return .failure(Unresolved(problem: .unknownUnit))
@@ -168,7 +174,8 @@ extension PriceBook {
         guard !overflow else { return .failure(Unresolved(problem: .amountOverflow)) }
         return .success(
             ResolvedLine(
-                variant: variant, unit: unit, size: size, quantity: line.quantity, base: base))
+                variant: variant, unit: unit, size: size, quantity: line.quantity, base: base,
+                instant: instant.microseconds))
     }
 
     private func unit(

@@ -3,11 +3,15 @@ import Bedrock
 extension PromotionRun {
     /// What a promotion would do with those of its lines that nothing holds.
     mutating func verdict(
-        _ candidate: Int, _ holders: [Int], _ amounts: [Exact]
+        _ candidate: Int, _ amounts: [Exact]
     ) -> PromotionVerdict {
         let promotion = record(candidate)
-        let free = candidates[candidate].lines.filter { holders[$0] < 0 }
-        let gives = candidates[candidate].gives.filter { holders[$0] < 0 }
+        var free = candidates[candidate].lines
+        var gives = candidates[candidate].gives
+        if isAnyHeld {
+            free.removeAll { holders[$0] >= 0 }
+            gives.removeAll { holders[$0] >= 0 }
+        }
         if free.isEmpty { return .not(.noLines) }
         if let short = shortfall(promotion, free, amounts) { return .not(short) }
         switch promotion.row.benefit {
@@ -53,6 +57,7 @@ extension PromotionRun {
     }
 
     mutating func sum(_ lines: [Int], _ amounts: [Exact]) -> Exact {
+        if let sum = arithmetic.wholeSum(lines, amounts) { return sum }
         var sum = Exact.zero
         for line in lines { sum = arithmetic.plus(sum, amounts[line]) }
         return sum
@@ -103,6 +108,7 @@ extension PromotionRun {
         case .amounts(let changes):
             for (line, amount) in changes { amounts[line] = amount }
         case .off(let off, let lines):
+            if takeWhole(off, of: lines, &amounts) { return }
             let whole = sum(lines, amounts)
             let parts = lines.map { (line: $0, weight: amounts[$0]) }
             let shares = spread(Int128(off), over: parts, whole: whole)
@@ -146,6 +152,34 @@ extension PromotionRun {
             left -= 1
         }
         return shares
+    }
+
+    /// Takes whole minor units off lines whose amounts are whole, by largest remainder; false, with
+    /// nothing done, where they aren't.
+    private func takeWhole(_ off: Int64, of lines: [Int], _ amounts: inout [Exact]) -> Bool {
+        guard let sum = arithmetic.wholeSum(lines, amounts), let divisor = arithmetic.whole(sum),
+            off >= 0, off <= divisor
+        else { return false }
+        var rests: [(line: Int, rest: UInt64)] = []
+        rests.reserveCapacity(lines.count)
+        var left = off
+        for line in lines {
+            let amount = arithmetic.whole(amounts[line]) ?? 0
+            let product = UInt64(amount).multipliedFullWidth(by: UInt64(off))
+            let (share, rest) = UInt64(divisor).dividingFullWidth(product)
+            amounts[line] = Exact(Int128(amount - Int64(share)))
+            left -= Int64(share)
+            if rest > 0 { rests.append((line, rest)) }
+        }
+        if left == 0 { return true }
+        rests.sort { a, b in
+            a.rest == b.rest ? comesFirst(a.line, b.line) : a.rest > b.rest
+        }
+        // A share with a rest is below its amount, so that each can bear one more.
+        for (line, _) in rests.prefix(Int(left)) {
+            amounts[line] = Exact(Int128((arithmetic.whole(amounts[line]) ?? 1) - 1))
+        }
+        return true
     }
 
     /// The same where all is whole already, and the processor divides.

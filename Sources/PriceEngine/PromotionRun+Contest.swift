@@ -32,62 +32,90 @@ extension PromotionRun {
     /// Gives the lines to the promotions of one lane: the one that saves the most takes its lines,
     /// then the others are tried again on what is left; on a tie the first in the book's order.
     mutating func contest(_ lane: ArraySlice<Int>, _ outcome: inout PromotionOutcome) {
-        var holders = [Int](repeating: -1, count: lines.count)
+        for line in holders.indices { holders[line] = -1 }
+        isAnyHeld = false
+        if lane.count == 1 { return contest(alone: lane[lane.startIndex], &outcome) }
         var verdicts = [PromotionVerdict?](repeating: nil, count: lane.count)
         var isApplied = [Bool](repeating: false, count: lane.count)
         while true {
-            var best: (place: Int, saved: Exact, changes: PromotionChanges)?
+            var best: (place: Int, saved: Exact)?
             for (place, candidate) in lane.enumerated()
             where !isApplied[place] && candidates[candidate].refusal == nil {
                 if verdicts[place] == nil {
-                    verdicts[place] = verdict(candidate, holders, outcome.amounts)
+                    verdicts[place] = verdict(candidate, outcome.amounts)
                 }
-                guard case .saves(let saved, let changes)? = verdicts[place] else { continue }
+                guard case .saves(let saved, _)? = verdicts[place] else { continue }
                 if let best, !arithmetic.isLess(best.saved, than: saved) { continue }
-                best = (place, saved, changes)
+                best = (place, saved)
             }
-            guard let best else { break }
+            guard let best, case .saves(_, let changes)? = verdicts[best.place] else { break }
             isApplied[best.place] = true
             let winner = lane[lane.startIndex + best.place]
-            take(winner, best.changes, &holders, &outcome)
+            take(winner, changes, &outcome)
             for (place, candidate) in lane.enumerated() where !isApplied[place] {
-                let wanted = candidates[candidate]
-                if wanted.lines.contains(where: { holders[$0] == winner })
-                    || wanted.gives.contains(where: { holders[$0] == winner })
-                {
-                    verdicts[place] = nil
-                }
+                if lost(candidate, to: winner) { verdicts[place] = nil }
             }
         }
         for (place, candidate) in lane.enumerated() {
-            explain(
-                candidate, isApplied[place], verdicts[place] ?? .not(.noLines), holders, &outcome)
+            explain(candidate, isApplied[place], verdicts[place] ?? .not(.noLines), &outcome)
         }
     }
 
-    private mutating func take(
-        _ winner: Int, _ changes: PromotionChanges, _ holders: inout [Int],
-        _ outcome: inout PromotionOutcome
-    ) {
-        var before: [(line: Int, amount: Exact)] = []
-        for line in candidates[winner].lines + candidates[winner].gives where holders[line] < 0 {
-            holders[line] = winner
-            before.append((line, outcome.amounts[line]))
+    /// The same for a promotion that has its lane to itself.
+    private mutating func contest(alone candidate: Int, _ outcome: inout PromotionOutcome) {
+        var verdict = PromotionVerdict.not(.noLines)
+        var isApplied = false
+        if candidates[candidate].refusal == nil {
+            verdict = self.verdict(candidate, outcome.amounts)
+            if case .saves(_, let changes) = verdict {
+                take(candidate, changes, &outcome)
+                isApplied = true
+            }
         }
+        explain(candidate, isApplied, verdict, &outcome)
+    }
+
+    /// Whether a line that a promotion wants was taken by that winner.
+    private func lost(_ candidate: Int, to winner: Int) -> Bool {
+        for line in candidates[candidate].lines where holders[line] == winner { return true }
+        for line in candidates[candidate].gives where holders[line] == winner { return true }
+        return false
+    }
+
+    private mutating func take(
+        _ winner: Int, _ changes: PromotionChanges, _ outcome: inout PromotionOutcome
+    ) {
+        let first = outcome.savings.count
+        hold(candidates[winner].lines, for: winner, &outcome)
+        hold(candidates[winner].gives, for: winner, &outcome)
+        isAnyHeld = true
         make(changes, &outcome.amounts)
-        for (line, amount) in before {
-            let (was, now) = (arithmetic.rounded(amount), arithmetic.rounded(outcome.amounts[line]))
-            outcome.savings.append((winner, line, (was ?? 0) - (now ?? 0)))
+        for place in first..<outcome.savings.count {
+            let now = arithmetic.rounded(outcome.amounts[outcome.savings[place].line]) ?? 0
+            outcome.savings[place].saved -= now
+        }
+    }
+
+    /// Notes what the lines cost that the winner takes; what they cost after it is then taken off.
+    private mutating func hold(
+        _ lines: [Int], for winner: Int, _ outcome: inout PromotionOutcome
+    ) {
+        for line in lines where holders[line] < 0 {
+            holders[line] = winner
+            let was = arithmetic.rounded(outcome.amounts[line]) ?? 0
+            outcome.savings.append((winner, line, was))
         }
     }
 
     /// Says of a promotion on each of its lines, or of the basket, why it isn't applied there.
     private func explain(
-        _ candidate: Int, _ isApplied: Bool, _ verdict: PromotionVerdict, _ holders: [Int],
+        _ candidate: Int, _ isApplied: Bool, _ verdict: PromotionVerdict,
         _ outcome: inout PromotionOutcome
     ) {
+        if let refusal = candidates[candidate].refusal {
+            return refuse(candidate, refusal, &outcome)
+        }
         let wanted = candidates[candidate]
-        if let refusal = wanted.refusal { return refuse(candidate, refusal, &outcome) }
         let promotion = record(candidate)
         func why(_ line: Int) -> PromotionRefusal? {
             if holders[line] == candidate { return nil }

@@ -1,19 +1,37 @@
 import Bedrock
 
 extension PromotionRun {
+    /// The promotions that the buyer's codes open.
+    private func givenByCode() -> Set<Int> {
+        var given: Set<Int> = []
+        for code in request.coupons { given.formUnion(book.promotions.coupons[code] ?? []) }
+        for coupon in request.opened {
+            if let number = book.promotions.stored[coupon.promotion] { given.insert(number) }
+        }
+        return given
+    }
+
     /// Finds the promotions that are for this buyer now and want any of the lines.
     mutating func gather() {
-        let index = book.promotions
-        var given: Set<Int> = []
-        for code in request.coupons { given.formUnion(index.coupons[code] ?? []) }
-        for coupon in request.opened {
-            if let number = index.stored[coupon.promotion] { given.insert(number) }
-        }
-        let minute = index.hasHours ? index.zone.minuteOfWeek(at: request.instant) : 0
-        var places = [Int32](repeating: Seen.never, count: index.promotions.count)
-        for number in index.general {
+        let given = givenByCode()
+        let minute =
+            book.promotions.hasHours
+            ? book.promotions.zone.minuteOfWeek(at: request.instant) : 0
+        var places = [Int32](repeating: Seen.never, count: book.promotions.promotions.count)
+        let all = Array(lines.indices)
+        let isAnyAtBreak = lines.contains(where: \.isAtBreak)
+        for number in book.promotions.general {
             guard let place = place(of: number, given, minute, &places) else { continue }
-            let record = index.promotions[number]
+            let record = book.promotions.promotions[number]
+            if record.unit == 0 && (record.row.combinesWithBreaks || !isAnyAtBreak) {
+                // Nothing bars any line: all the candidates share one array of them.
+                if record.givesEverything {
+                    candidates[place].gives = all
+                } else {
+                    candidates[place].lines = all
+                }
+                continue
+            }
             for line in lines.indices {
                 if record.givesEverything {
                     want(line, place, isGiven: true)
@@ -24,7 +42,8 @@ extension PromotionRun {
         }
         for line in lines.indices {
             let set = Int(book.variants[lines[line].line.variant].promotionSet)
-            for selection in index.sets[set] {
+            if set == 0 { continue }
+            for selection in book.promotions.sets[set] {
                 guard let place = place(of: Int(selection >> 1), given, minute, &places) else {
                     continue
                 }

@@ -53,6 +53,9 @@ struct PromotionRun {
     var arithmetic: Arithmetic
     /// In the book's order.
     var candidates: [PromotionCandidate] = []
+    /// Which candidate of the lane that is contested has each line; -1 for none.
+    var holders: [Int] = []
+    var isAnyHeld = false
 
     init(
         _ book: PriceBook, _ request: PricingRequest, _ lines: [PromotionLine],
@@ -74,6 +77,7 @@ struct PromotionRun {
     mutating func run() -> PromotionOutcome? {
         gather()
         if candidates.isEmpty { return nil }
+        holders = [Int](repeating: -1, count: lines.count)
         var together: [Int] = []
         var alone: [Int] = []
         for place in candidates.indices {
@@ -122,6 +126,7 @@ struct PromotionRun {
     /// What comes of these promotions, stage by stage and lane by lane.
     private mutating func outcome(of chosen: [Int]) -> PromotionOutcome {
         var outcome = PromotionOutcome(amounts: lines.map(\.amount))
+        outcome.savings.reserveCapacity(lines.count * min(chosen.count, 8))
         var next = 0
         for stage in PromotionStage.allCases {
             if stage == .order {
@@ -145,6 +150,7 @@ struct PromotionRun {
                 }
             }
         }
+        outcome.totals.reserveCapacity(lines.count)
         for place in lines.indices {
             let total = arithmetic.rounded(outcome.amounts[place]) ?? 0
             outcome.totals.append(total)

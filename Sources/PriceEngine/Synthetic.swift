@@ -4,13 +4,16 @@ public import Bedrock
 public struct SyntheticBook: Sendable {
     public let book: PriceBook
     public let currency: Currency
+    /// How long it took to compile from its rows.
+    public let compiling: Duration
     private let variants: Int
     private let lists: Int
 
     /// A book of so many variants in cases of 12, each with entries in so many of the lists.
     ///
-    /// The first list serves everybody, the others a group each; every tenth entry is a ladder
-    /// of four breaks. Of a hundred promotions one is for the order; the others name 40 variants.
+    /// The first list serves everybody, the others a group each; every entry is a ladder of five
+    /// breaks. Of a hundred promotions one is for the order; the others name so many variants that
+    /// a fifth of them is in one.
     public init(
         variants: Int = 100_000, lists: Int = 20, entriesPerVariant: Int = 10,
         promotions: Int = 0, currency: Currency = .usd
@@ -18,6 +21,8 @@ public struct SyntheticBook: Sendable {
         self.variants = variants
         self.lists = lists
         self.currency = currency
+        let entries = SyntheticBook.entries(variants, lists, entriesPerVariant)
+        let start = ContinuousClock.now
         var builder = PriceBookBuilder(version: 1)
         builder.reserve(variants: variants, entries: variants * entriesPerVariant)
         for list in 0..<lists {
@@ -32,17 +37,27 @@ public struct SyntheticBook: Sendable {
                 VariantRow(
                     id: SyntheticBook.id(2, variant), packs: [PackRow("case", 12)]))
         }
-        for variant in 0..<variants {
-            for entry in 0..<entriesPerVariant {
-                // The first list has every variant; the others take turns.
-                let list = entry == 0 ? 0 : 1 + (variant &* 7 &+ entry) % max(1, lists - 1)
-                builder.add(SyntheticBook.entry(variant, list))
-            }
-        }
+        for entry in entries { builder.add(entry) }
         for number in 0..<promotions {
             builder.add(SyntheticBook.promotion(number, currency, of: variants))
         }
         book = builder.finish()
+        compiling = ContinuousClock.now - start
+    }
+
+    private static func entries(
+        _ variants: Int, _ lists: Int, _ perVariant: Int
+    ) -> [PriceEntryRow] {
+        var rows: [PriceEntryRow] = []
+        rows.reserveCapacity(variants * perVariant)
+        for variant in 0..<variants {
+            for entry in 0..<perVariant {
+                // The first list has every variant; the others take turns.
+                let list = entry == 0 ? 0 : 1 + (variant &* 7 &+ entry) % max(1, lists - 1)
+                rows.append(SyntheticBook.entry(variant, list))
+            }
+        }
+        return rows
     }
 
     private static func promotion(
@@ -62,7 +77,7 @@ public struct SyntheticBook: Sendable {
             row.stage = .order
             row.threshold = .amount(100_000)
         } else {
-            row.conditions.items.variants = (0..<40).map {
+            row.conditions.items.variants = (0..<max(1, variants / 2_500)).map {
                 id(2, (number &* 7_919 &+ $0 &* 4_099) % variants)
             }
         }
@@ -72,10 +87,9 @@ public struct SyntheticBook: Sendable {
     private static func entry(_ variant: Int, _ list: Int) -> PriceEntryRow {
         let amount = Int64(500 + (variant &* 31 &+ list &* 17) % 9_000)
         var breaks = [PriceBreak(1, .fixed(amount))]
-        if (variant + list) % 10 == 0 {
-            for (minimum, off): (Int64, Int64) in [(6, 10), (12, 25), (48, 60)] {
-                breaks.append(PriceBreak(minimum, .fixed(amount - off)))
-            }
+        breaks.reserveCapacity(5)
+        for (minimum, off): (Int64, Int64) in [(6, 10), (12, 25), (48, 60), (240, 110)] {
+            breaks.append(PriceBreak(minimum, .fixed(amount - off)))
         }
         return PriceEntryRow(
             id: id(3, variant &* 1_000 &+ list), list: id(1, list),

@@ -13,6 +13,10 @@ enum PricingEvents {
     static let promotionEnded = "promotion_ended"
     static let couponsCreated = "coupons_created"
     static let couponsDisabled = "coupons_disabled"
+    static let changePreviewed = "price_change_previewed"
+    static let changeApplied = "price_change_applied"
+    static let changeScheduled = "price_change_scheduled"
+    static let changeCancelled = "price_change_cancelled"
     static let settingsEdited = "pricing_settings_edited"
 }
 

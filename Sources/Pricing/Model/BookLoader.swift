@@ -43,6 +43,7 @@ enum BookLoader {
         }
         for (number, row) in entries.rows.enumerated() {
             builder.add(row.value(number: UInt64(number)))
+            if let next = row.next(number: UInt64(number)) { builder.add(next) }
         }
         builder.add(listings.rows, head.currency)
         for row in promotions.rows { builder.add(row.value) }

@@ -93,6 +93,19 @@ struct BookEntry: Sendable {
     let baseList: ID<PriceList>?
     let minimums: [Int64]
     let values: [Int64]
+    /// The ladder that takes its place at an instant.
+    let nextFrom: Instant?
+    let nextMinimums: [Int64]?
+    let nextValues: [Int64]?
+
+    /// The entry as it is after its change, where one waits on it or came into force.
+    func next(number: UInt64) -> PriceEntryRow? {
+        guard let nextFrom, let nextMinimums, let nextValues else { return nil }
+        var row = value(number: number)
+        row.breaks = zip(nextMinimums, nextValues).map { PriceBreak($0, price($1)) }
+        row.validFrom = nextFrom
+        return row
+    }
 
     /// The engine's row; `number` is its place in the order of its keys, which are unique.
     func value(number: UInt64) -> PriceEntryRow {

@@ -12,6 +12,9 @@ struct EntryCursor {
         key = entry.key
     }
 
+    /// Behind the entry of that key.
+    init(key: PriceEntry.Key) { self.key = key }
+
     /// Reads the text form; nil for anything else.
     init?(_ text: String) {
         guard let colon = text.firstIndex(of: ":") else { return nil }

@@ -63,12 +63,16 @@ struct PriceEntryView: Output, Sendable {
     let sku: String?
     let name: String?
     let currency: Currency
+    /// What waits for its instant.
+    let next: NextLadder?
 
     static let example = PriceEntryView(
         entry: PriceEntry(
             key: .init(variant: ID(uuid: UUIDBytes(high: 1, low: 1)), unit: "case"),
             mixGroup: "gin", multiple: 1, minimums: [5], values: [23_400]),
-        sku: "BW-1001", name: "Harbour Light Gin", currency: .usd)
+        sku: "BW-1001", name: "Harbour Light Gin", currency: .usd,
+        next: NextLadder(
+            from: Instant(microseconds: 1_790_000_000_000_000), minimums: [5], values: [23_900]))
 
     func write(_ out: inout OutputWriter) {
         out("target", entry.scope, "What it prices.")
@@ -84,14 +88,36 @@ struct PriceEntryView: Output, Sendable {
         out("minimum_quantity", entry.minimum, "The least that may be ordered.")
         out("maximum_quantity", entry.maximum, "The most that may be ordered.")
         out("multiple_quantity", entry.multiple, "What quantities must be a multiple of.")
-        out("breaks", breaks, "The ladder, from the least quantity.")
+        out("breaks", entry.breaks(in: currency), "The ladder, from the least quantity.")
+        out("next_from", next?.from, "When another ladder comes into force; null for never.")
+        out(
+            "next_breaks", next.map { entry.after($0).breaks(in: currency) },
+            "That ladder; null where none waits.")
     }
+}
 
-    private var breaks: [BreakView] {
-        zip(entry.minimums, entry.values).map { minimum, value in
-            entry.kind == .fixed
+/// What an entry's ladder becomes at an instant.
+struct NextLadder: Sendable {
+    let from: Instant
+    let minimums: [Int64]
+    let values: [Int64]
+}
+
+extension PriceEntry {
+    /// The ladder as it is answered.
+    func breaks(in currency: Currency) -> [BreakView] {
+        zip(minimums, values).map { minimum, value in
+            kind == .fixed
                 ? BreakView(minimum: minimum, price: Money(value, currency), basisPoints: nil)
                 : BreakView(minimum: minimum, price: nil, basisPoints: value)
         }
+    }
+
+    /// The same entry with the ladder that waits on it.
+    func after(_ next: NextLadder) -> PriceEntry {
+        var entry = self
+        entry.minimums = next.minimums
+        entry.values = next.values
+        return entry
     }
 }

@@ -98,7 +98,8 @@ enum BookStatements {
     static let entries = Statement<BookEntry, ID<Organization>>(
         """
         select price_list_id, variant_id, category_id, unit, mode, mix_group, minimum_quantity,
-            maximum_quantity, multiple_quantity, kind, base_list_id, break_minimums, break_values
+            maximum_quantity, multiple_quantity, kind, base_list_id, break_minimums, break_values,
+            next_from, next_minimums, next_values
         from pricing.entries where organization_id = $1
         order by price_list_id, variant_id, category_id, unit
         """
@@ -108,7 +109,8 @@ enum BookStatements {
             unit: try row.read(), mode: try row.read(), mixGroup: try row.read(),
             minimum: try row.read(), maximum: try row.read(), multiple: try row.read(),
             kind: try row.read(), baseList: try row.read(), minimums: try row.read(),
-            values: try row.read())
+            values: try row.read(), nextFrom: try row.read(), nextMinimums: try row.read(),
+            nextValues: try row.read())
     }
 
     static let promotions = Statement<BookPromotion, ID<Organization>>(

@@ -52,13 +52,18 @@ enum PriceEntryStatements {
             e.break_values
         from unnest($3) as n (id) cross join lateral (
             select variant_id, category_id, unit, kind, base_list_id, mode, mix_group,
-                minimum_quantity, maximum_quantity, multiple_quantity, break_minimums,
-                break_values
+                minimum_quantity, maximum_quantity, multiple_quantity,
+                case when next_from <= now() then next_minimums else break_minimums end
+                    as break_minimums,
+                case when next_from <= now() then next_values else break_values end
+                    as break_values
             from pricing.entries
             where organization_id = $1 and price_list_id = $2 and variant_id = n.id offset 0) e
         union all
         select variant_id, category_id, unit, kind, base_list_id, mode, mix_group,
-            minimum_quantity, maximum_quantity, multiple_quantity, break_minimums, break_values
+            minimum_quantity, maximum_quantity, multiple_quantity,
+            case when next_from <= now() then next_minimums else break_minimums end,
+            case when next_from <= now() then next_values else break_values end
         from pricing.entries
         where $4 and organization_id = $1 and price_list_id = $2 and variant_id is null
         """, row: PriceEntry.read)
@@ -87,7 +92,11 @@ enum PriceEntryStatements {
             mix_group = excluded.mix_group, minimum_quantity = excluded.minimum_quantity,
             maximum_quantity = excluded.maximum_quantity,
             multiple_quantity = excluded.multiple_quantity,
-            break_minimums = excluded.break_minimums, break_values = excluded.break_values
+            break_minimums = excluded.break_minimums, break_values = excluded.break_values,
+            next_from = case when entries.next_from > now() then entries.next_from end,
+            next_minimums = case when entries.next_from > now() then entries.next_minimums end,
+            next_values = case when entries.next_from > now() then entries.next_values end,
+            next_change_id = case when entries.next_from > now() then entries.next_change_id end
         """)
 
     static let remove = Statement<
@@ -107,8 +116,11 @@ enum PriceEntryStatements {
     >(
         """
         select e.variant_id, e.category_id, e.unit, e.kind, e.base_list_id, e.mode, e.mix_group,
-            e.minimum_quantity, e.maximum_quantity, e.multiple_quantity, e.break_minimums,
-            e.break_values, v.sku, v.name, l.currency
+            e.minimum_quantity, e.maximum_quantity, e.multiple_quantity,
+            case when e.next_from <= now() then e.next_minimums else e.break_minimums end,
+            case when e.next_from <= now() then e.next_values else e.break_values end,
+            v.sku, v.name, l.currency, case when e.next_from > now() then e.next_from end,
+            e.next_minimums, e.next_values
         from pricing.entries e
         join pricing.price_lists l on l.organization_id = e.organization_id
             and l.id = e.price_list_id
@@ -126,8 +138,11 @@ enum PriceEntryStatements {
     >(
         """
         select e.variant_id, e.category_id, e.unit, e.kind, e.base_list_id, e.mode, e.mix_group,
-            e.minimum_quantity, e.maximum_quantity, e.multiple_quantity, e.break_minimums,
-            e.break_values, null::text, null::text, l.currency
+            e.minimum_quantity, e.maximum_quantity, e.multiple_quantity,
+            case when e.next_from <= now() then e.next_minimums else e.break_minimums end,
+            case when e.next_from <= now() then e.next_values else e.break_values end,
+            null::text, null::text, l.currency,
+            case when e.next_from > now() then e.next_from end, e.next_minimums, e.next_values
         from pricing.entries e
         join pricing.price_lists l on l.organization_id = e.organization_id
             and l.id = e.price_list_id
@@ -148,7 +163,15 @@ extension PriceEntryView {
         guard let currency = Currency(code: code) else {
             throw RowError.invalid(column: "currency")
         }
-        return PriceEntryView(entry: entry, sku: sku, name: name, currency: currency)
+        let from: Instant? = try row.read()
+        let minimums: [Int64]? = try row.read()
+        let values: [Int64]? = try row.read()
+        var next: NextLadder?
+        if let from, let minimums, let values {
+            next = NextLadder(from: from, minimums: minimums, values: values)
+        }
+        return PriceEntryView(
+            entry: entry, sku: sku, name: name, currency: currency, next: next)
     }
 }
 

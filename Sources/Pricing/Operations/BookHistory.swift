@@ -1,0 +1,168 @@
+import Bedrock
+import Platform
+import Postgres
+import Wire
+
+/// A version of the seller's price book: one change that could move a price.
+struct BookVersionView: Output, Sendable {
+    let version: Int64
+    let cause: String
+    let account: ID<Account>?
+    let at: Instant
+    let entries: Int64
+
+    static let example = BookVersionView(
+        version: 7, cause: "entries", account: ID(uuid: UUIDBytes(high: 1, low: 1)),
+        at: Instant(microseconds: 1_790_000_000_000_000), entries: 12)
+
+    func write(_ out: inout OutputWriter) {
+        out("version", version, "The version.")
+        out("cause", cause, "What changed: entries, price_lists, promotions, variants, …")
+        out("account_id", account, "Who changed it; null for the platform itself.")
+        out("at", at, "When.")
+        out("entries", entries, "How many prices of lists it added, changed or removed.")
+    }
+}
+
+/// Lists the versions of the seller's price book.
+struct ListBookVersions: Query {
+    static let route = Route.get("/v1/price-book/versions")
+    static let summary = "List the versions of your price book, newest first: what moved it, who."
+    static let access = Access.member(.readPrices)
+
+    let cursor: Int64?
+    let limit: Int64
+
+    init(_ fields: inout Fields) {
+        cursor = fields.query("cursor", "Where the page begins.", in: 1...Int.max)
+        limit = fields.query("limit", "How many at most.", in: 1...200, default: 50)
+    }
+
+    func run(_ context: Context<Member>) async throws(Problem) -> Success<Page<BookVersionView>> {
+        var trip = context.trip()
+        let page = trip.add(
+            BookHistoryStatements.versions, context.caller.organization, cursor, limit + 1)
+        try await context.read(trip)
+        return .answer(Page(page.rows, limit: limit) { String($0.version) })
+    }
+}
+
+/// How a price differs between two versions.
+enum EntryMove: String, FieldEnum {
+    case added, removed, moved
+}
+
+/// A price that differs between two versions of the price book.
+struct MovedEntry: Sendable {
+    let list: ID<PriceList>
+    let listName: String
+    let currency: Currency
+    let key: PriceEntry.Key
+    let sku: String?
+    let name: String?
+    let before: PriceEntry?
+    let after: PriceEntry?
+
+    /// Where the next page begins behind it.
+    var cursor: String { "\(list.text):\(EntryCursor(key: key).text)" }
+}
+
+extension MovedEntry: Output {
+    static let example = MovedEntry(
+        list: ID(uuid: UUIDBytes(high: 1, low: 1)), listName: "Trade prices", currency: .usd,
+        key: .init(variant: ID(uuid: UUIDBytes(high: 1, low: 1)), unit: "case"), sku: "BW-1001",
+        name: "Harbour Light Gin", before: PriceEntryView.example.entry,
+        after: PriceEntryView.example.entry)
+
+    func write(_ out: inout OutputWriter) {
+        let move: EntryMove = before == nil ? .added : after == nil ? .removed : .moved
+        out("price_list_id", list, "The list.")
+        out("price_list", listName, "Its name.")
+        out("change", move, "Whether the price is new, gone or different.")
+        out("target", (after ?? before)?.scope ?? .list, "What it prices.")
+        out("variant_id", key.variant, "The variant; null for the other targets.")
+        out("sku", sku, "Its SKU.")
+        out("name", name, "Its name.")
+        out("category_id", key.category, "The category; null for the other targets.")
+        out("unit", key.unit, "The unit it prices.")
+        out(
+            "before", before.map { EntryTermsView(entry: $0, currency: currency) },
+            "The price at the earlier version; null where there was none.")
+        out(
+            "after", after.map { EntryTermsView(entry: $0, currency: currency) },
+            "The price at the later version; null where there is none.")
+    }
+}
+
+/// What an entry of a price list says, apart from what it prices.
+struct EntryTermsView: Output, Sendable {
+    let entry: PriceEntry
+    let currency: Currency
+
+    static let example = EntryTermsView(entry: PriceEntryView.example.entry, currency: .usd)
+
+    func write(_ out: inout OutputWriter) {
+        out("kind", entry.kind, "How the breaks say the price.")
+        out("base_list_id", entry.baseList, "The list that `percent_off` takes off from.")
+        out("mode", entry.mode, "How the ladder is read.")
+        out("mix_group", entry.mixGroup, "Entries of one group count their lines together.")
+        out("minimum_quantity", entry.minimum, "The least that may be ordered.")
+        out("maximum_quantity", entry.maximum, "The most that may be ordered.")
+        out("multiple_quantity", entry.multiple, "What quantities must be a multiple of.")
+        out("breaks", entry.breaks(in: currency), "The ladder, from the least quantity.")
+    }
+}
+
+/// Compares two versions of the price book: every price that differs, old and new.
+struct CompareBooks: Query {
+    static let route = Route.get("/v1/price-book/compare")
+    static let summary = "Compare two versions of your price book: every price that differs."
+    static let access = Access.member(.readPrices)
+
+    let from: Int64
+    let until: Int64?
+    let list: ID<PriceList>?
+    let cursor: String?
+    let limit: Int64
+
+    init(_ fields: inout Fields) {
+        from = fields.requiredQuery("from", "The earlier version.", in: 0...Int.max)
+        until = fields.query("until", "The later version; the latest if left out.", in: 0...Int.max)
+        list = fields.query("price_list_id", "Only prices of this list.")
+        cursor = fields.query("cursor", "Where the page begins.", length: 1...140)
+        limit = fields.query("limit", "How many at most.", in: 1...1_000, default: 200)
+    }
+
+    func run(_ context: Context<Member>) async throws(Problem) -> Success<Page<MovedEntry>> {
+        let own = context.caller.organization
+        let behind = cursor.flatMap(CompareBooks.place)
+        guard cursor == nil || behind != nil else {
+            throw .invalid("query:cursor", "format", "Must be a `next_cursor` given before.")
+        }
+        guard until.map({ $0 >= from }) ?? true else {
+            throw .invalid("query:until", "range", "Must not come before `from`.")
+        }
+        let last = UUIDBytes(high: .max, low: .max)
+        var trip = context.trip()
+        let current = trip.add(BookHistoryStatements.version, own)
+        let page = trip.add(
+            BookHistoryStatements.compare, own, from, until ?? .max, list, behind?.list,
+            behind?.key.variant?.uuid ?? last, behind?.key.category?.uuid ?? last,
+            behind?.key.unit ?? "", limit + 1)
+        try await context.read(trip)
+        guard max(from, until ?? 0) <= current.first ?? 0 else {
+            throw .invalid("query:until", "unknown", "There is no such version yet.")
+        }
+        return .answer(Page(page.rows, limit: limit) { $0.cursor })
+    }
+
+    private static func place(
+        _ text: String
+    ) -> (list: ID<PriceList>, key: PriceEntry.Key)? {
+        guard let colon = text.firstIndex(of: ":"),
+            let list = ID<PriceList>(String(text[..<colon])),
+            let entry = EntryCursor(String(text[colon...].dropFirst()))
+        else { return nil }
+        return (list, entry.key)
+    }
+}

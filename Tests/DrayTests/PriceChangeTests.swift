@@ -1,0 +1,217 @@
+import Bedrock
+import Testing
+import Wire
+
+@Suite("Many prices change at once: previewed, applied as previewed, now or at an instant")
+struct PriceChangeTests {
+    private func preview(_ seller: Seller, _ more: String) async throws -> Answer {
+        try await seller.person.post(
+            "/v1/price-changes", #"{"price_list_id":"\#(seller.list)",\#(more)}"#)
+    }
+
+    private func price(
+        _ buyer: Buyer, _ place: Int = 0, unit: String = "bottle", at instant: String? = nil
+    ) async throws -> Int64 {
+        let at = instant.map { #","at":"\#($0)""# } ?? ""
+        return try await buyer.person.post(
+            "/v1/price-checks",
+            """
+            {"seller_id":"\(buyer.seller.id)"\(at),"lines":[
+            {"sku":"\(buyer.seller.variants[place].sku)","unit":"\(unit)","quantity":1}]}
+            """, key: nil
+        ).expect(200).integer("total.amount")
+    }
+
+    @Test("a preview says what moves, for whom and below cost, and changes nothing")
+    func previewed() async throws {
+        let seller = try await Seller.make()
+        let buyer = try await Buyer.make(of: seller)
+        _ = try seller.server.query(
+            "update catalog.variants set cost_amount = 1040 where organization_id = $1",
+            [try uuid(of: seller.id)], in: seller.id)
+        let shown = try await preview(
+            seller,
+            #""operation":"percent","value":300,"rounding_step":100,"rounding_ending":99"#
+        ).expect(201)
+        #expect(try shown.integer("entries") == 4)
+        #expect(try shown.integer("raised") == 2)
+        #expect(try shown.integer("lowered") == 2)
+        #expect(try shown.integer("below_cost") == 2)
+        #expect(try shown.integer("company_count") == 1)
+        #expect(try shown.text("companies.0.id") == buyer.company)
+        // 1,000 → 1,030 → 999 or 1,099: 999 is nearer, and that is no rise.
+        let rows = try await seller.person.get("/v1/price-changes/\(shown.text("id"))/rows")
+            .expect(200)
+        let bottles = (rows["items"]?.items ?? []).filter { $0["unit"]?.text == "bottle" }
+        #expect(
+            bottles.compactMap { $0["after"]?.items?[0]["price"]?["amount"]?.integer }.sorted()
+                == [999, 1_099])
+        #expect(try await price(buyer) == 1_000)
+        try await seller.person.post("/v1/price-changes/\(shown.text("id"))/cancel", key: nil)
+            .expect(200)
+        let late = try await seller.person.post(
+            "/v1/price-changes/\(shown.text("id"))/apply", key: nil)
+        #expect(late.expect(409).problem == "illegal-move")
+    }
+
+    @Test("it is applied as previewed, once, and only to what its filter names")
+    func applied() async throws {
+        let seller = try await Seller.make()
+        let buyer = try await Buyer.make(of: seller)
+        let id = try await preview(
+            seller,
+            """
+            "operation":"percent","value":-1050,"skus":["\(seller.variants[0].sku)"],
+            "unit":"bottle"
+            """
+        ).expect(201).text("id")
+        let path = "/v1/price-changes/\(id)"
+        #expect(try await seller.person.post("\(path)/apply", key: nil).expect(200)
+            .text("state") == "applied")
+        #expect(try await price(buyer) == 895)
+        #expect(try await price(buyer, unit: "case") == 11_000)
+        #expect(try await price(buyer, 1) == 1_100)
+        try await seller.person.post("\(path)/apply", key: nil).expect(409, "illegal-move")
+        let listed = try await seller.person.get("/v1/price-changes").expect(200)
+        #expect(try listed.text("items.0.state") == "applied")
+    }
+
+    @Test("once prices moved, a preview is no longer applied")
+    func moved() async throws {
+        let seller = try await Seller.make()
+        let buyer = try await Buyer.make(of: seller)
+        let id = try await preview(seller, #""operation":"amount","value":50"#).expect(201)
+            .text("id")
+        try await seller.putPrices(on: seller.list, plus: 7)
+        try await seller.person.post("/v1/price-changes/\(id)/apply", key: nil)
+            .expect(409, "price-book-moved")
+        #expect(try await price(buyer) == 1_007)
+    }
+
+    @Test("a scheduled change comes into force at its instant by itself, and can be taken back")
+    func scheduled() async throws {
+        let seller = try await Seller.make()
+        let buyer = try await Buyer.make(of: seller)
+        let terms = #""operation":"set","value":777,"unit":"bottle","effective_at":"#
+        let id = try await preview(seller, terms + #""2099-01-01T00:00:00Z""#).expect(201)
+            .text("id")
+        let path = "/v1/price-changes/\(id)"
+        #expect(try await seller.person.post("\(path)/apply", key: nil).expect(200)
+            .text("state") == "scheduled")
+        #expect(try await price(buyer) == 1_000)
+        #expect(try await price(buyer, at: "2098-12-31T23:59:59.999999Z") == 1_000)
+        #expect(try await price(buyer, at: "2099-01-01T00:00:00Z") == 777)
+        #expect(try await price(buyer, unit: "case", at: "2099-01-01T00:00:00Z") == 11_000)
+        let entries = try await seller.person.get("/v1/price-lists/\(seller.list)/entries")
+            .expect(200)
+        let waiting = (entries["items"]?.items ?? []).filter { $0["unit"]?.text == "bottle" }
+        #expect(waiting.allSatisfy { $0["next_from"]?.text == "2099-01-01T00:00:00Z" })
+        let second = try await preview(seller, terms + #""2098-01-01T00:00:00Z""#).expect(201)
+            .text("id")
+        try await seller.person.post("/v1/price-changes/\(second)/apply", key: nil)
+            .expect(409, "price-change-pending")
+        try await seller.person.post("\(path)/cancel", key: nil).expect(200)
+        #expect(try await price(buyer, at: "2099-01-01T00:00:00Z") == 1_000)
+    }
+
+    @Test("a change that came into force is what the next one starts from")
+    func folded() async throws {
+        let seller = try await Seller.make()
+        let buyer = try await Buyer.make(of: seller)
+        let id = try await preview(
+            seller, #""operation":"set","value":777,"effective_at":"2099-01-01T00:00:00Z""#
+        ).expect(201).text("id")
+        try await seller.person.post("/v1/price-changes/\(id)/apply", key: nil).expect(200)
+        // The instant comes: as far as the prices know, it was a minute ago.
+        _ = try seller.server.query(
+            """
+            update pricing.entries set next_from = now() - interval '1 minute'
+            where organization_id = $1
+            """, [try uuid(of: seller.id)], in: seller.id)
+        let next = try await preview(seller, #""operation":"amount","value":-7"#).expect(201)
+        #expect(try next.integer("entries") == 4)
+        try await seller.person.post("/v1/price-changes/\(next.text("id"))/apply", key: nil)
+            .expect(200)
+        #expect(try await price(buyer) == 770)
+        let entries = try await seller.person.get("/v1/price-lists/\(seller.list)/entries")
+            .expect(200)
+        #expect(entries["items.0.next_from"] == .null)
+    }
+
+    @Test("impossible changes are refused, and nobody reaches another's")
+    func refused() async throws {
+        let seller = try await Seller.make()
+        let other = try await Seller.make()
+        for terms in [
+            #""operation":"percent","value":-10001"#, #""operation":"set","value":-1"#,
+            #""operation":"amount","value":1,"rounding_step":100"#,
+            #""operation":"amount","value":1,"rounding_step":100,"rounding_ending":100"#,
+            #""operation":"amount","value":1,"effective_at":"2020-01-01T00:00:00Z""#,
+            #""operation":"amount","value":1000000000000"#,
+        ] {
+            try await preview(seller, terms).expect(422)
+        }
+        let id = try await preview(seller, #""operation":"amount","value":1"#).expect(201)
+            .text("id")
+        for path in ["", "/rows"] {
+            try await other.person.get("/v1/price-changes/\(id)\(path)").expect(404)
+        }
+        for path in ["apply", "cancel"] {
+            try await other.person.post("/v1/price-changes/\(id)/\(path)", key: nil).expect(404)
+        }
+    }
+
+    @Test("two versions are compared: what is new, gone and moved, page by page")
+    func compared() async throws {
+        let seller = try await Seller.make()
+        let versions = try await seller.person.get("/v1/price-book/versions").expect(200)
+        let from = try versions.integer("items.0.version")
+        let list = "/v1/price-lists/\(seller.list)/entries"
+        let (one, two) = (seller.variants[0].sku, seller.variants[1].sku)
+        try await seller.person.put(
+            list,
+            """
+            {"entries":[\(Seller.entry(one, "bottle", 1_234)),
+            {"sku":"\(two)","unit":"case","remove":true}]}
+            """
+        ).expect(200)
+        try await seller.person.put(
+            list,
+            """
+            {"entries":[\(Seller.entry(one, "bottle", 1_250)),
+            \(Seller.entry(one, "case", 9)),
+            {"target":"list","unit":"bottle","breaks":[
+            {"price":{"amount":5,"currency":"USD"}}]}]}
+            """
+        ).expect(200)
+        try await seller.person.put(list, #"{"entries":[\#(Seller.entry(one, "case", 11_000))]}"#)
+            .expect(200)
+        let path = "/v1/price-book/compare?from=\(from)"
+        let moved = try await seller.person.get(path).expect(200)
+        var changes: [String] = []
+        for item in moved["items"]?.items ?? [] {
+            let before = item["before"]?["breaks"]?.items?[0]["price"]?["amount"]?.integer
+            let after = item["after"]?["breaks"]?.items?[0]["price"]?["amount"]?.integer
+            changes.append(
+                "\(item["change"]?.text ?? "") \(item["unit"]?.text ?? "") "
+                    + "\(before ?? 0) \(after ?? 0)")
+        }
+        #expect(
+            Set(changes) == ["moved bottle 1000 1250", "removed case 12100 0", "added bottle 0 5"])
+        var paged: [JSON] = []
+        var cursor = ""
+        for _ in 0..<3 {
+            let page = try await seller.person.get("\(path)&limit=1\(cursor)").expect(200)
+            paged += page["items"]?.items ?? []
+            cursor = page["next_cursor"]?.text.map { "&cursor=\($0)" } ?? ""
+        }
+        #expect(paged == moved["items"]?.items)
+        #expect(cursor.isEmpty)
+        let who = try await seller.person.get("/v1/price-book/versions?limit=1").expect(200)
+        #expect(try who.text("items.0.account_id") == seller.person.account)
+        #expect(try who.text("items.0.cause") == "entries")
+        try await seller.person.get("/v1/price-book/compare?from=999999").expect(422)
+        try await seller.person.get("\(path)&until=0").expect(422)
+        try await seller.person.get("\(path)&cursor=x").expect(422)
+    }
+}
