@@ -96,7 +96,7 @@ let package = Package(
         context("Permissions", uses: "Identity", "Organizations", "Loop"),
         context("Catalog", uses: "Organizations", "Exchange"),
         context("Pricing", uses: "Catalog", "Organizations", "Exchange", "PriceEngine"),
-        context("Inventory", uses: "Catalog", "Organizations", "Exchange"),
+        context("Inventory", uses: "Catalog", "Organizations", "Exchange", "Loop"),
         context("Orders", uses: "Pricing", "PriceEngine", "Inventory", "Catalog", "Organizations"),
 
         // The roof.

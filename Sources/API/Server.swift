@@ -2,6 +2,7 @@ package import Bedrock
 import Cryptography
 import HTTP
 import Identity
+import Inventory
 import Organizations
 public import Loop
 import Permissions
@@ -22,6 +23,7 @@ public final class Server: Sendable {
     private let mail: MailDelivery?
     private let purging: Purge
     private let impersonations: ImpersonationClock
+    private let reservations: ReservationClock
 
     /// One loop's part.
     private struct Line: Sendable {
@@ -85,6 +87,8 @@ public final class Server: Sendable {
             keyMemory: parts.configuration.keyMemory, log: log, metrics: parts.metrics)
         impersonations = ImpersonationClock(
             loop: group.loops[0], pool: lines[0].slowPool, log: log)
+        reservations = ReservationClock(
+            loop: group.loops[0], pool: lines[0].slowPool, log: log, metrics: parts.metrics)
         listener = Listener(
             loop: group.loops[0], settings: parts.database,
             channels: ["dray_price_book", "dray_company", "dray_mail"]
@@ -266,6 +270,7 @@ public final class Server: Sendable {
         await group.loops[0].perform { purging.stop() }
         await mail?.stop(patience: parts.configuration.drainTimeout)
         await impersonations.stop()
+        await reservations.stop()
         for line in lines {
             await line.loop.run {
                 await line.gate.finish()
@@ -298,6 +303,21 @@ public final class Server: Sendable {
             }
         }
         return [tally.keys, tally.sessions, tally.codes]
+    }
+
+    /// Lets reservations go that are over at that instant, as every server does every few seconds.
+    package func expireReservations(at now: Instant) async throws -> Int64 {
+        let reservations = self.reservations
+        return try await withUnsafeThrowingContinuation {
+            (continuation: UnsafeContinuation<Int64, any Error>) in
+            group.loops[0].run {
+                do {
+                    continuation.resume(returning: try await reservations.run(at: now))
+                } catch {
+                    continuation.resume(throwing: error)
+                }
+            }
+        }
     }
 
     private func publishFigures() {

@@ -16,13 +16,14 @@ package enum BenchCommand {
         Starts this program's server on a PostgreSQL of its own (or on DATABASE_URL, in a database
         that is kept for it) and measures, in a closed loop: (a) hello, (b) read an order, (c) make
         a priced draft of ten lines, (d) place it, (e) list twenty offers, (f) price a basket of ten
-        lines; each beside pgbench with the same statements in the same transaction. Processor time
+        lines; each beside pgbench with the same statements in the same transaction; and (h) place
+        drafts that all want one variant, beside pgbench's plain update of one row. Processor time
         is read from /proc.
 
           --json FILE          also write the figures to a file, as an array
           --seconds N          how long each is measured (5)
           --connections LIST   how many at once (2,8,32)
-          --cases LIST         which (a,b,c,d,e,f)
+          --cases LIST         which (a,b,c,d,e,f,h)
           --sign-in-storm      instead, reads beside 200 people who sign in at once
           --pricing            instead, baskets priced in memory, without a server
         """
@@ -37,17 +38,17 @@ package enum BenchCommand {
                 values: ["json", "seconds", "connections", "cases"]),
             let seconds = flags.number("seconds", in: 1...600, default: 5)
         else { return ExitCode.usage }
-        let cases = (flags.text("cases") ?? "a,b,c,d,e,f").split(separator: ",").map(String.init)
+        let cases = (flags.text("cases") ?? "a,b,c,d,e,f,h").split(separator: ",").map(String.init)
         let connections = (flags.text("connections") ?? "2,8,32").split(separator: ",")
             .compactMap { Int($0) }.filter { (1...90).contains($0) }
         if flags.has("pricing") {
             PricingBench.run()
             return ExitCode.ok
         }
-        guard !connections.isEmpty, cases.allSatisfy({ "abcdef".contains($0) && $0.count == 1 })
+        guard !connections.isEmpty, cases.allSatisfy({ "abcdefh".contains($0) && $0.count == 1 })
         else {
             Terminal.complain(
-                "dray bench: --cases takes letters from a to f, --connections numbers up to 90")
+                "dray bench: --cases takes letters (a to f, h), --connections numbers up to 90")
             return ExitCode.usage
         }
         guard let project = Surroundings.projectFolder() else {

@@ -56,6 +56,16 @@ struct BenchRequests {
         return JSON.members(("seller_id", .string(seller.text)), ("lines", .array(lines))).bytes
     }
 
+    /// The body of a draft of one bottle of the variant that everybody wants.
+    func hotBody() -> [UInt8] {
+        let variant = ID<Variant>(uuid: world.id(BenchWorld.Kind.variant, 500))
+        let seller = ID<Organization>(uuid: world.seller)
+        let line = JSON.members(
+            ("variant_id", .string(variant.text)), ("unit", .string("bottle")),
+            ("quantity", .integer(1)))
+        return JSON.members(("seller_id", .string(seller.text)), ("lines", .array([line]))).bytes
+    }
+
     private func get(_ path: String) -> [UInt8] {
         Array(
             ("GET \(path) HTTP/1.1\r\nHost: localhost\r\n"

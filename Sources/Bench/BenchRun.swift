@@ -10,6 +10,8 @@ final class BenchRun {
     private let pgbench: Pgbench
     private let seconds: Int
     private var templates: [UUIDBytes] = []
+    /// Of one line, of the variant that everybody wants.
+    private var hotTemplates: [UUIDBytes] = []
     /// Grows with every run of pgbench, so that no id and no key comes twice.
     private var turn = 0
     private var keys = 0
@@ -29,17 +31,24 @@ final class BenchRun {
     func prepare() throws {
         let requests = try BenchRequests(world)
         for number in 0..<Self.templateCount {
-            let request = requests.createDraft(
-                requests.draftBody(number), key: "template-\(number)")
-            let answer = try LoopbackSocket.exchange(server.port, request)
-            let id = (try? JSON.parse(HTTPAnswer.body(answer)))?["id"]?.text
-            guard let draft = id.flatMap({ ID<DraftOrder>($0) }) else {
-                throw BenchFailure("no draft: \(String(decoding: answer, as: UTF8.self))")
-            }
-            templates.append(draft.uuid)
+            templates.append(
+                try draft(requests.draftBody(number), key: "template-\(number)", requests))
         }
+        hotTemplates = [try draft(requests.hotBody(), key: "template-hot", requests)]
         try world.writeOrders(like: templates)
         try world.tidy()
+    }
+
+    private func draft(
+        _ body: [UInt8], key: String, _ requests: BenchRequests
+    ) throws -> UUIDBytes {
+        let answer = try LoopbackSocket.exchange(
+            server.port, requests.createDraft(body, key: key))
+        let id = (try? JSON.parse(HTTPAnswer.body(answer)))?["id"]?.text
+        guard let draft = id.flatMap({ ID<DraftOrder>($0) }) else {
+            throw BenchFailure("no draft: \(String(decoding: answer, as: UTF8.self))")
+        }
+        return draft.uuid
     }
 
     /// Measures a case at so many connections: the server, then pgbench.
@@ -63,13 +72,18 @@ final class BenchRun {
         case "c":
             return try measureCreating(connections, requests, scripts)
         case "d":
-            return try measurePlacing(connections, requests, scripts)
+            return try measurePlacing(
+                letter, connections, templates, requests,
+                scripts.place(BenchWorld.Kind.pgbenchDraft))
         case "f":
             let all = (0..<100).map(requests.checkPrices)
             return try measure(letter, connections, [scripts.checkPrices()]) { out in
                 out += all[Int.random(in: 0..<all.count)]
                 return true
             }
+        case "h":
+            return try measurePlacing(
+                letter, connections, hotTemplates, requests, scripts.updateOneRow())
         default:
             let all = (1...BenchWorld.variants - 25).map { requests.listOffers(after: $0) }
             return try measure(letter, connections, [scripts.listOffers()]) { out in
@@ -97,7 +111,8 @@ final class BenchRun {
     }
 
     private func measurePlacing(
-        _ connections: Int, _ requests: BenchRequests, _ scripts: BenchScripts
+        _ letter: String, _ connections: Int, _ templates: [UUIDBytes],
+        _ requests: BenchRequests, _ beside: PgbenchScript
     ) throws -> BenchFigures {
         let each = max(20, seconds * 800 / connections), warmUp = 20
         for kind in [BenchWorld.Kind.serverDraft, BenchWorld.Kind.pgbenchDraft] {
@@ -115,13 +130,13 @@ final class BenchRun {
             out += requests.place(world.id(BenchWorld.Kind.serverDraft, number))
             return true
         }
-        var figures = BenchFigures(letter: "d", connections: connections)
+        var figures = BenchFigures(letter: letter, connections: connections)
         let load = try LoadGenerator(port: server.port, connections: connections)
         _ = try load.run(for: 60, next)
         stop = 0
         try note(&figures, load, for: 60, next)
         let outcome = try pgbench.run(
-            [scripts.place(BenchWorld.Kind.pgbenchDraft)], clients: connections, after: turn,
+            [beside], clients: connections, after: turn,
             warmUp: warmUp, extent: .transactions(each))
         note(&figures, outcome)
         return figures

@@ -88,6 +88,13 @@ struct BenchScripts {
         return script
     }
 
+    /// What a database does at best with one row that everybody wants.
+    func updateOneRow() -> PgbenchScript {
+        var script = PgbenchScript("h")
+        script.add(sql: "update bench.hot set n = n + 1 where id = 1")
+        return script
+    }
+
     func listOffers() throws -> PgbenchScript {
         var script = PgbenchScript("e")
         script.set("r", "100000000000 + random(1, \(BenchWorld.variants - 25))")
@@ -98,6 +105,8 @@ struct BenchScripts {
                 script.value("seller", world.seller.text),
                 script.value("warehouse", world.warehouse.text),
                 id(BenchWorld.Kind.variant, ":r"), script.value("limit", "21"), "null",
+                script.value("channel", world.channel.text),
+                script.value("now", Instant.now().rfc3339), "'{}'",
             ])
         return script
     }

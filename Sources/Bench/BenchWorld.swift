@@ -118,6 +118,12 @@ final class BenchWorld {
                 'active', now());
             \(catalogue)
             \(prices)
+            create schema if not exists bench;
+            create table if not exists bench.hot (id integer primary key, n bigint not null)
+                with (fillfactor = 70);
+            insert into bench.hot values (1, 0) on conflict do nothing;
+            grant usage on schema bench to dray_server;
+            grant select, update on bench.hot to dray_server;
             commit;
             """)
     }

@@ -20,13 +20,19 @@ public enum Orders {
         table.add(ReopenDraftOrder.self)
         table.add(AbandonDraftOrder.self)
         table.add(PlaceDraftOrder.self)
+        table.add(ReserveDraftOrder.self)
+        table.add(ReleaseDraftOrder.self)
         table.add(ListOrders.self)
         table.add(ReadOrder.self)
         table.add(ReadOrderTotals.self)
+        table.add(ReadOrderAllocation.self)
+        table.add(AllocateOrder.self)
     }
 }
 
 /// The limits of the context.
 enum OrderLimits {
     static let lines = 10_000
+    /// How long a draft may hold stock.
+    static let reservationMinutes = 1_440
 }

@@ -1,7 +1,6 @@
 import Platform
 
 extension ProblemKind {
-    static let outOfStock = ProblemKind("out-of-stock", 409, "There is not enough stock")
     static let pricesMoved = ProblemKind(
         "prices-moved", 409, "Prices have changed since the draft was priced")
     static let promotionExhausted = ProblemKind(

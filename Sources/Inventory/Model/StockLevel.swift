@@ -13,6 +13,9 @@ struct StockLevel: Sendable {
     let reserved: Int64
     let allocated: Int64
     let backorder: Bool
+    let safetyStock: Int64
+    let reorderPoint: Int64?
+    let isLow: Bool
 
     /// What is neither reserved nor allocated; below zero only where backorder is allowed.
     var available: Int64 { onHand - reserved - allocated }
@@ -22,7 +25,8 @@ extension StockLevel: Output {
     static let example = StockLevel(
         warehouse: ID(uuid: UUIDBytes(high: 1, low: 1)),
         variant: ID(uuid: UUIDBytes(high: 1, low: 2)), sku: "BW-1001", name: "Harbour Light Gin",
-        baseUnit: "bottle", onHand: 240, reserved: 0, allocated: 24, backorder: false)
+        baseUnit: "bottle", onHand: 240, reserved: 0, allocated: 24, backorder: false,
+        safetyStock: 12, reorderPoint: 48, isLow: false)
 
     func write(_ out: inout OutputWriter) {
         out("warehouse_id", warehouse, "Where it is.")
@@ -35,6 +39,9 @@ extension StockLevel: Output {
         out("allocated", allocated, "What is promised to placed orders.")
         out("available", available, "What can still be promised.")
         out("backorder", backorder, "Whether more may be promised than there is.")
+        out("safety_stock", safetyStock, "What no channel may take.")
+        out("reorder_point", reorderPoint, "Below it the level is low; null for never.")
+        out("low", isLow, "Whether less can be promised than the reorder point.")
     }
 }
 

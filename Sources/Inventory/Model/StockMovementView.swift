@@ -11,6 +11,8 @@ struct StockMovementView: Sendable {
     let onHandDelta: Int64
     let reservedDelta: Int64
     let allocatedDelta: Int64
+    let bin: ID<StockBin>?
+    let lot: ID<StockLot>?
     let reference: StockReference?
     let reason: String?
     let account: ID<Account>?
@@ -21,8 +23,10 @@ extension StockMovementView: Output {
     static let example = StockMovementView(
         id: ID(uuid: UUIDBytes(high: 1, low: 1)), warehouse: ID(uuid: UUIDBytes(high: 1, low: 2)),
         variant: ID(uuid: UUIDBytes(high: 1, low: 3)), kind: "adjusted", onHandDelta: -2,
-        reservedDelta: 0, allocatedDelta: 0,
-        reference: StockReference(kind: "allocated", uuid: UUIDBytes(high: 1, low: 4)),
+        reservedDelta: 0, allocatedDelta: 0, bin: ID(uuid: UUIDBytes(high: 1, low: 6)),
+        lot: ID(uuid: UUIDBytes(high: 1, low: 7)),
+        reference: StockReference(
+            kind: "allocated", type: nil, uuid: UUIDBytes(high: 1, low: 4)),
         reason: "broken", account: ID(uuid: UUIDBytes(high: 1, low: 5)),
         at: Instant(microseconds: 1_790_000_000_000_000))
 
@@ -34,21 +38,29 @@ extension StockMovementView: Output {
         out("on_hand_delta", onHandDelta, "What it added to what is there.")
         out("reserved_delta", reservedDelta, "What it added to what is held.")
         out("allocated_delta", allocatedDelta, "What it added to what is promised.")
-        out("reference_id", reference?.text, "The receipt or order it belongs to.")
+        out("bin_id", bin, "The bin it was put in or taken from, where bins are used.")
+        out("lot_id", lot, "The lot it was of, where lots are.")
+        out("reference_id", reference?.text, "The receipt, order or the like it belongs to.")
         out("reason", reason, "Why, for one made by hand.")
         out("account_id", account, "Whoever did it; null for the system.")
         out("at", at, "When.")
     }
 }
 
-/// What a movement belongs to; its kind says what the id is of.
+/// What a movement belongs to: on the plain path its kind says what the id is of.
 struct StockReference: Sendable {
     let text: String
 
-    init(kind: String, uuid: UUIDBytes) {
+    init(kind: String, type: String?, uuid: UUIDBytes) {
         text =
-            kind == "received"
-            ? ID<StockReceipt>(uuid: uuid).text : ID<Order>(uuid: uuid).text
+            switch type ?? (kind == "received" ? "receipt" : "order") {
+            case "receipt": ID<StockReceipt>(uuid: uuid).text
+            case "transfer": ID<StockTransfer>(uuid: uuid).text
+            case "count": ID<StockCount>(uuid: uuid).text
+            case "reservation": ID<StockReservation>(uuid: uuid).text
+            case "return": uuid.text
+            default: ID<Order>(uuid: uuid).text
+            }
     }
 }
 

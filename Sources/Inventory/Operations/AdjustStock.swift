@@ -8,7 +8,7 @@ struct AdjustStock: Command {
     static let route = Route.post("/v1/stock-adjustments")
     static let summary = "Correct what is on hand, by a difference or to what was counted."
     static let access = Access.member(.writeStock)
-    static let problems: [ProblemKind] = [.stockCommitted]
+    static let problems = StockConstraints.problems
     static let constraints = StockConstraints.kinds
 
     let warehouse: ID<Warehouse>
@@ -17,6 +17,8 @@ struct AdjustStock: Command {
     let delta: Int64?
     let counted: Int64?
     let reason: String
+    let bin: String?
+    let lot: String?
 
     init(_ fields: inout Fields) {
         warehouse = fields.body("warehouse_id", "Where.")
@@ -31,6 +33,10 @@ struct AdjustStock: Command {
             inExample: false)
         reason = fields.body(
             "reason", "Why: breakage, theft, a count.", length: 1...200, example: "breakage")
+        bin = fields.optional(
+            "bin", "The code of the bin meant.", length: 1...40, inExample: false)
+        lot = fields.optional(
+            "lot", "The number of the lot meant.", length: 1...60, inExample: false)
         fields.require(
             (variant == nil) != (sku == nil), "variant_id", "choice",
             "Give either variant_id or sku.")
@@ -42,6 +48,7 @@ struct AdjustStock: Command {
     func run(_ context: Context<Member>) async throws(Problem) -> Success<StockLevel> {
         try await context.transaction { effect throws(Problem) in
             var level = try await locked(context, effect)
+            if bin != nil || lot != nil { return try await adjustPart(of: level, context, effect) }
             let difference = counted.map { $0 - level.onHand } ?? delta ?? 0
             guard difference != 0 else { return .answer(level) }
             let before = level
@@ -55,20 +62,47 @@ struct AdjustStock: Command {
                 StockStatements.adjust, own, warehouse, level.variant, difference,
                 .make(at: context.now), counted == nil ? "adjusted" : "counted", reason,
                 context.caller.account, context.now)
-            context.record(
-                InventoryEvents.adjusted, level.variant, of: "variant", in: own, &trip
-            ) { json in
-                json.key("warehouse_id")
-                json.write(warehouse.text)
-                json.key("delta")
-                json.write(difference)
-                json.key("on_hand")
-                json.write(level.onHand)
-                json.key("reason")
-                json.write(reason)
-            }
+            record(difference, of: level, context, &trip)
             try await effect.send(trip)
             return .answer(level)
+        }
+    }
+
+    /// Corrects what lies in the bin or is of the lot.
+    private func adjustPart(
+        of level: StockLevel, _ context: Context<Member>, _ effect: borrowing Effect
+    ) async throws(Problem) -> Success<StockLevel> {
+        let own = context.caller.organization
+        var trip = Trip()
+        let moved = trip.add(
+            StockPartStatements.adjust, own, warehouse, level.variant, bin ?? "", lot ?? "", delta,
+            counted, reason, context.caller.account, context.now)
+        try await effect.send(trip)
+        var level = level
+        let difference = moved.first ?? 0
+        level.onHand += difference
+        guard difference != 0 else { return .answer(level) }
+        var recording = Trip()
+        record(difference, of: level, context, &recording)
+        try await effect.send(recording)
+        return .answer(level)
+    }
+
+    private func record(
+        _ difference: Int64, of level: StockLevel, _ context: Context<Member>, _ trip: inout Trip
+    ) {
+        context.record(
+            InventoryEvents.adjusted, level.variant, of: "variant",
+            in: context.caller.organization, &trip
+        ) { json in
+            json.key("warehouse_id")
+            json.write(warehouse.text)
+            json.key("delta")
+            json.write(difference)
+            json.key("on_hand")
+            json.write(level.onHand)
+            json.key("reason")
+            json.write(reason)
         }
     }
 

@@ -18,9 +18,14 @@ struct ReadStockLevels: Query {
         var trip = context.trip()
         let known = trip.add(StockStatements.variants, own, [variant], [])
         let levels = trip.add(StockStatements.ofVariant, own, variant)
+        let incoming = trip.add(ExpectedStatements.incoming, own, variant)
+        let inTransit = trip.add(ExpectedStatements.inTransit, own, variant)
         try await context.read(trip)
         guard known.first != nil else { throw .notFound }
-        return .answer(VariantStock(variant: variant, levels: levels.rows))
+        return .answer(
+            VariantStock(
+                variant: variant, levels: levels.rows, inTransit: inTransit.first ?? 0,
+                incoming: incoming.rows))
     }
 }
 
@@ -28,13 +33,19 @@ struct ReadStockLevels: Query {
 struct VariantStock: Output, Sendable {
     let variant: ID<Variant>
     let levels: [StockLevel]
+    let inTransit: Int64
+    let incoming: [IncomingStock]
 
-    static let example = VariantStock(variant: StockLevel.example.variant, levels: [.example])
+    static let example = VariantStock(
+        variant: StockLevel.example.variant, levels: [.example], inTransit: 0,
+        incoming: [.example])
 
     func write(_ out: inout OutputWriter) {
         out("variant_id", variant, "The variant.")
         out("on_hand", levels.reduce(0) { $0 + $1.onHand }, "What is there, all warehouses.")
         out("available", levels.reduce(0) { $0 + $1.available }, "What can still be promised.")
+        out("in_transit", inTransit, "What left one warehouse and has not reached the other.")
         out("levels", levels, "One a warehouse where it ever was.")
+        out("incoming", incoming, "What is expected, the next first.")
     }
 }

@@ -22,16 +22,24 @@ struct ReceiveStock: Command {
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<StockReceiptView> {
-        let variants = try await resolved(context)
+        let variants = try await context.resolve(lines, in: ("warehouse_id", warehouse))
         let receipt = StockReceiptView(
             id: .make(at: context.now), warehouse: warehouse, reference: reference,
             lineCount: Int32(lines.count), variantCount: Int32(Set(variants).count),
             baseQuantity: lines.reduce(0) { $0 + $1.quantity }, receivedAt: context.now)
         let own = context.caller.organization
         return try await context.commit(.answer(receipt)) { trip in
-            trip.add(
-                StockStatements.receive, own, warehouse, variants, lines.map(\.quantity),
-                receipt.id, reference, context.caller.account, context.now)
+            if lines.contains(where: \.isPart) {
+                trip.add(
+                    StockPartStatements.receive, own, warehouse, receipt.id, reference,
+                    context.caller.account, context.now, variants, lines.map(\.quantity),
+                    lines.map { $0.bin ?? "" }, lines.map { $0.lot ?? "" },
+                    lines.map { $0.expiresOn ?? "" })
+            } else {
+                trip.add(
+                    StockStatements.receive, own, warehouse, variants, lines.map(\.quantity),
+                    receipt.id, reference, context.caller.account, context.now)
+            }
             context.record(
                 InventoryEvents.received, receipt.id, of: "stock_receipt", in: own, &trip
             ) { json in
@@ -43,32 +51,6 @@ struct ReceiveStock: Command {
                 json.write(receipt.baseQuantity)
             }
         }
-    }
-
-    /// The variants of the lines, in their order; what isn't the organization's own is a
-    /// violation.
-    private func resolved(_ context: Context<Member>) async throws(Problem) -> [ID<Variant>] {
-        let own = context.caller.organization
-        var trip = context.trip()
-        let place = trip.add(StockStatements.warehouse, own, warehouse)
-        let rows = trip.add(
-            StockStatements.variants, own, lines.compactMap(\.variant), lines.compactMap(\.sku))
-        try await context.read(trip)
-        var violations: [Violation] = []
-        if place.first == nil { violations.append(.unknownWarehouse) }
-        let known = KnownVariants(rows.rows)
-        var variants: [ID<Variant>] = []
-        variants.reserveCapacity(lines.count)
-        for (index, line) in lines.enumerated() {
-            if let variant = known.find(line.variant, line.sku) {
-                variants.append(variant)
-            } else if violations.count < WireLimits.violations {
-                violations.append(
-                    .unknownVariant(at: "/lines/\(index)", bySKU: line.variant == nil))
-            }
-        }
-        guard violations.isEmpty else { throw .invalid(violations) }
-        return variants
     }
 }
 

@@ -9,7 +9,7 @@ enum StockStatements {
     >(
         """
         select s.warehouse_id, s.variant_id, v.sku, v.name, v.base_unit, s.on_hand, s.reserved,
-            s.allocated, s.backorder
+            s.allocated, s.backorder, s.safety_stock, s.reorder_point, s.is_low
         from inventory.stock_levels s
         join catalog.variants v on v.organization_id = s.organization_id and v.id = s.variant_id
         where s.organization_id = $1 and ($2::uuid is null or s.warehouse_id = $2)
@@ -20,7 +20,7 @@ enum StockStatements {
     static let ofVariant = Statement<StockLevel, ID<Organization>, ID<Variant>>(
         """
         select s.warehouse_id, s.variant_id, v.sku, v.name, v.base_unit, s.on_hand, s.reserved,
-            s.allocated, s.backorder
+            s.allocated, s.backorder, s.safety_stock, s.reorder_point, s.is_low
         from organizations.warehouses w
         join inventory.stock_levels s on s.organization_id = w.organization_id
             and s.warehouse_id = w.id and s.variant_id = $2
@@ -81,7 +81,7 @@ enum StockStatements {
     static let lock = Statement<StockLevel, ID<Organization>, ID<Warehouse>, ID<Variant>?, String?>(
         """
         select s.warehouse_id, s.variant_id, v.sku, v.name, v.base_unit, s.on_hand, s.reserved,
-            s.allocated, s.backorder
+            s.allocated, s.backorder, s.safety_stock, s.reorder_point, s.is_low
         from catalog.variants v
         join inventory.stock_levels s on s.organization_id = v.organization_id
             and s.warehouse_id = $2 and s.variant_id = v.id
@@ -112,7 +112,7 @@ enum StockStatements {
     >(
         """
         select id, warehouse_id, variant_id, kind, on_hand_delta, reserved_delta,
-            allocated_delta, reference_id, reason, account_id, at
+            allocated_delta, bin_id, lot_id, reference_type, reference_id, reason, account_id, at
         from inventory.stock_movements
         where organization_id = $1 and warehouse_id = $2 and variant_id = $3
             and ($4::timestamptz is null or (at, id) < ($4, $5))
@@ -126,11 +126,15 @@ enum StockStatements {
         let onHand: Int64 = try row.read()
         let reserved: Int64 = try row.read()
         let allocated: Int64 = try row.read()
+        let bin: ID<StockBin>? = try row.read()
+        let lot: ID<StockLot>? = try row.read()
+        let type: String? = try row.read()
         let reference: UUIDBytes? = try row.read()
         return StockMovementView(
             id: id, warehouse: warehouse, variant: variant, kind: kind, onHandDelta: onHand,
             reservedDelta: reserved, allocatedDelta: allocated,
-            reference: reference.map { StockReference(kind: kind, uuid: $0) },
+            bin: bin, lot: lot,
+            reference: reference.map { StockReference(kind: kind, type: type, uuid: $0) },
             reason: try row.read(), account: try row.read(), at: try row.read())
     }
 }
@@ -140,6 +144,7 @@ extension StockLevel {
         StockLevel(
             warehouse: try row.read(), variant: try row.read(), sku: try row.read(),
             name: try row.read(), baseUnit: try row.read(), onHand: try row.read(),
-            reserved: try row.read(), allocated: try row.read(), backorder: try row.read())
+            reserved: try row.read(), allocated: try row.read(), backorder: try row.read(),
+            safetyStock: try row.read(), reorderPoint: try row.read(), isLow: try row.read())
     }
 }

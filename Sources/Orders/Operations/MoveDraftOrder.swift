@@ -63,6 +63,12 @@ extension Context where Scope == Member {
             let head = try await effect.lock(id, by: caller.organization)
             let moved = head.moved(to: try head.after(move), at: now)
             var trip = Trip()
+            if move == .abandon {
+                // What it holds is let go with it.
+                trip.add(
+                    DraftReservations.release, head.id, caller.account,
+                    ID<Event>.make(at: now), requestID, now)
+            }
             trip.add(DraftOrderStatements.move, head.seller, head.id, moved.state, now)
             recordParty(event, moved, &trip)
             try await effect.send(trip)

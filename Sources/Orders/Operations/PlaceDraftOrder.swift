@@ -1,4 +1,5 @@
 import Bedrock
+import Inventory
 import Platform
 import Postgres
 import Pricing

@@ -20,7 +20,7 @@ struct Offer: Output, Sendable {
         row: OfferRow(
             id: ID(uuid: UUIDBytes(high: 1, low: 1)), sku: "BW-1001", name: "Harbour Light Gin",
             category: ID(uuid: UUIDBytes(high: 1, low: 2)), volume: 750, strength: 4000,
-            baseUnit: "bottle", caseSize: 12, available: 240),
+            baseUnit: "bottle", caseSize: 12, available: 240, availableFrom: nil),
         unit: nil, box: nil)
 
     /// Prices one base unit and one case of each, every one as if alone.
@@ -71,6 +71,9 @@ struct Offer: Output, Sendable {
         out("next_quantity", unit?.line.nextQuantity, "So many base units, and it pays.")
         out("next_case_quantity", box?.line.nextQuantity, "So many cases, and it pays.")
         out("available", row.available, "Base units that can be had now.")
+        out(
+            "available_from", row.availableFrom,
+            "The day from which one can be had, where none can now and a delivery is expected.")
     }
 
     private func steps(_ offer: UnitOffer?) -> [LadderStepView] {

@@ -65,6 +65,7 @@ struct OfferRow: Sendable {
     let baseUnit: String
     let caseSize: Int32
     let available: Int64
+    let availableFrom: String?
 }
 
 enum OfferStatements {
@@ -73,13 +74,15 @@ enum OfferStatements {
         Instant, [String]
     >(
         """
-        select id, sku, name, category_id, volume_ml, strength_bp, base_unit, case_size, available
+        select id, sku, name, category_id, volume_ml, strength_bp, base_unit, case_size, available,
+            available_from
         from pricing.offer_page($1, $2, $3, $4, $5, $6, $7, $8)
         """
     ) { row in
         OfferRow(
             id: try row.read(), sku: try row.read(), name: try row.read(),
             category: try row.read(), volume: try row.read(), strength: try row.read(),
-            baseUnit: try row.read(), caseSize: try row.read(), available: try row.read())
+            baseUnit: try row.read(), caseSize: try row.read(), available: try row.read(),
+            availableFrom: try row.read())
     }
 }

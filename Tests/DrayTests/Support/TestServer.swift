@@ -101,6 +101,11 @@ final class TestServer: Sendable {
         try await server.purge(at: now)
     }
 
+    /// Lets reservations go that are over at that instant; answers how many.
+    func expireReservations(at now: Instant) async throws -> Int64 {
+        try await server.expireReservations(at: now)
+    }
+
     /// Asks the database itself, as the owner of the schema inside one organization.
     func query(
         _ sql: String, _ parameters: [String?] = [], in organization: String? = nil

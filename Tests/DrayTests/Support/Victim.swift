@@ -63,6 +63,7 @@ struct Victim: Sendable {
         names["app"] = try await seller.trader.makeApp()
         let kim = try await seller.trader.colleague(named: "Kim \(canary)")
         names["asg"] = try await seller.trader.assign("cashier", to: kim).expect(201).text("id")
+        names.merge(try await seller.stockDocuments()) { $1 }
         return Victim(buyer: buyer, names: names)
     }
 
