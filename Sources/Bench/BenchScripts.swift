@@ -49,11 +49,16 @@ struct BenchScripts {
             expressions.append(script.value("head\(index)", value))
         }
         expressions += ["null", "null", "null", script.value("book", columns.book), now, account]
-        for (index, value) in columns.lines.enumerated() {
+        let levies = columns.lines.count - 3
+        for (index, value) in columns.lines.prefix(levies).enumerated() {
             expressions.append(script.value("lines\(index)", value))
         }
-        // Neither coupons nor promotions.
-        expressions += ["'{}'", "'{}'"]
+        // Neither coupons nor promotions, and nothing beside the prices.
+        expressions += ["'{}'", "'{}'", "null", "0", "0", "0"]
+        expressions += [String](repeating: "'{}'", count: 7)
+        for (index, value) in columns.lines.suffix(3).enumerated() {
+            expressions.append(script.value("levies\(index)", value))
+        }
         try script.add(holding: "insert into orders.draft_orders", expressions)
         try script.add(
             holding: "orders.record_draft_event",
@@ -165,7 +170,10 @@ extension BenchWorld {
                 array_agg(base_quantity order by line)::text,
                 array_agg(unit_amount order by line)::text,
                 array_agg(total_amount order by line)::text,
-                array_agg(trace::text order by line)::text
+                array_agg(trace::text order by line)::text,
+                array_agg(tax_amount order by line)::text,
+                array_agg(excise_amount order by line)::text,
+                array_agg(deposit_amount order by line)::text
             from orders.draft_order_lines
             where organization_id = $1::uuid and draft_order_id = $2::uuid
             """, [seller.text, draft.text])

@@ -7,6 +7,8 @@ public import Platform
 /// given and the trace that says why. Placing takes the stock, writes the order and its event and
 /// ends the draft, all in one function of the database (`orders.place`).
 ///
+/// What containers leave with orders and come back is a ledger of each company's.
+///
 /// Words: draft order, order, line, party, placing, receipt.
 /// Limits: 10,000 lines a draft.
 public enum Orders {
@@ -27,6 +29,7 @@ public enum Orders {
         table.add(ReadOrderTotals.self)
         table.add(ReadOrderAllocation.self)
         table.add(AllocateOrder.self)
+        table.add(ReadContainers.self)
     }
 }
 

@@ -28,5 +28,6 @@ extension Orders {
         add(OrderStatements.lines)
         add(OrderStatements.page)
         add(OrderStatements.totals)
+        add(ContainerStatements.balances)
     }
 }

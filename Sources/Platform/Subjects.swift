@@ -54,6 +54,12 @@ public enum CouponBatch: Identified { public static let idPrefix = "cpb" }
 public enum PriceChange: Identified { public static let idPrefix = "pch" }
 /// A list of prices with its audience and validity.
 public enum PriceList: Identified { public static let idPrefix = "pls" }
+/// A tax of a class of things at a place.
+public enum TaxRate: Identified { public static let idPrefix = "txr" }
+/// An excise on a class of things at a place.
+public enum ExciseRate: Identified { public static let idPrefix = "exr" }
+/// A kind of container that a deposit is taken for.
+public enum DepositKind: Identified { public static let idPrefix = "dpk" }
 /// An append-only change of a stock level.
 public enum StockMovement: Identified { public static let idPrefix = "mov" }
 /// An editable order.

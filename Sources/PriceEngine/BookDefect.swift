@@ -24,6 +24,10 @@ public struct BookDefect: Hashable, Sendable {
         case duplicatePromotion = "duplicate_promotion"
         /// A promotion whose parts don't belong together, or whose numbers give nothing.
         case invalidPromotion = "invalid_promotion"
+        case duplicateLevy = "duplicate_levy"
+        /// A tax, an excise or a deposit that makes no sense, or a variant's container that there
+        /// is no kind or no unit of.
+        case invalidLevy = "invalid_levy"
         case limitExceeded = "limit_exceeded"
     }
 

@@ -31,6 +31,8 @@ public enum LineProblem: Hashable, Sendable {
     case noPrice(NoPriceReason)
     /// The amount or the quantity passes 64 bits.
     case amountOverflow
+    /// Its excise can't be told: its volume or its strength isn't known.
+    case unmeasured
     /// Quantities are in the asked unit; next is the nearest that satisfies every rule, if any.
     case belowMinimum(minimum: Int64, nextValidQuantity: Int64?)
     case aboveMaximum(maximum: Int64, nextValidQuantity: Int64?)
@@ -47,6 +49,7 @@ public enum LineProblem: Hashable, Sendable {
         case .invalidQuantity: "invalid_quantity"
         case .noPrice: "no_price"
         case .amountOverflow: "amount_overflow"
+        case .unmeasured: "unmeasured"
         case .belowMinimum: "below_minimum"
         case .aboveMaximum: "above_maximum"
         case .notMultiple: "not_multiple"

@@ -55,12 +55,14 @@ public final class PriceBook: Sendable {
     let assigned: [Audience: [UInt32]]
     let hasOrderMinimums: Bool
     let promotions: PromotionIndex
+    let levies: LevyIndex
 
     init(_ parts: PriceBookParts) {
         version = parts.version
         mode = parts.mode
         strategy = parts.strategy
         promotions = parts.promotions
+        levies = parts.levies
         defects = parts.defects
         lists = parts.lists
         variants = parts.variants
@@ -85,6 +87,8 @@ public final class PriceBook: Sendable {
     public var variantCount: Int { variants.count }
     public var entryCount: Int { entries.count }
     public var promotionCount: Int { promotions.promotions.count }
+    /// Whether anything is levied beside the prices.
+    public var hasLevies: Bool { !levies.isEmpty }
     /// Whether a promotion asks what was ordered before; then a request must say it.
     public var countsUses: Bool { promotions.countsUses }
 
@@ -106,6 +110,7 @@ public final class PriceBook: Sendable {
         let assignments = assigned.values.reduce(0) { $0 + 96 + bytes($1) }
         let names = unitNames.count * 48 + lists.count * 96 + defects.count * 48
         return flat + priced + dates + assignments + names + promotions.approximateBytes
+            + levies.approximateBytes
     }
 
     /// Prices a basket; never fails: what is wrong with a line is said on that line.

@@ -12,6 +12,7 @@ extension PriceBookBuilder {
                 reference: ranks[Int(step.reference)], kind: .percentOff)
         }
         indexPromotions()
+        indexLevies()
         let firstCategory = UInt32(parts.variants.count)
         parts.categories = parts.categories.map { $0 + firstCategory }
         parts.defects.sort { ($0.id, $0.kind.rawValue) < ($1.id, $1.kind.rawValue) }

@@ -23,6 +23,7 @@ public struct PriceBookBuilder: ~Copyable {
     /// By number of the variant; what promotions may ask beside categories.
     var brands: [UUIDBytes?] = []
     var tags: [[String]] = []
+    var levies = LevyRows()
     let lanes: [String]
     let zone: ZoneOffsets
 
@@ -30,13 +31,15 @@ public struct PriceBookBuilder: ~Copyable {
     ///   - version: the seller's count of changes that these rows are of.
     ///   - lanes: the order of promotions' lanes; those it doesn't name come after, by name.
     ///   - zone: the seller's local time.
+    ///   - place: where the seller is: whose taxes are levied where a request names no place.
     public init(
         version: Int64, mode: ResolutionMode = .mostSpecific, strategy: PricingStrategy = .both,
-        lanes: [String] = [], zone: ZoneOffsets = .utc
+        lanes: [String] = [], zone: ZoneOffsets = .utc, place: String = ""
     ) {
         parts = PriceBookParts(version: version, mode: mode, strategy: strategy, defects: [])
         self.lanes = lanes
         self.zone = zone
+        levies.place = place
         parts.unitNames = [""]
     }
 
@@ -82,6 +85,7 @@ public struct PriceBookBuilder: ~Copyable {
         }
         brands.append(variant.brand)
         tags.append(variant.tags)
+        levies.variants.append(variant.levies)
         variantNumbers[variant.id] = UInt32(parts.variants.count)
         parts.variants.append(
             VariantRecord(

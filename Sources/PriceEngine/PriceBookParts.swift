@@ -25,6 +25,7 @@ struct PriceBookParts {
     var rules: [RuleRecord] = []
     var assigned: [Audience: [UInt32]] = [:]
     var promotions = PromotionIndex()
+    var levies = LevyIndex()
 }
 
 /// An entry whose target and list are known by number, before the lists are ranked.

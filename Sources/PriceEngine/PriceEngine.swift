@@ -19,6 +19,8 @@
 //   circle, or a chain beyond `PricingLimits.referenceDepth`, is no price.
 // - Promotions come after the lists: lines, then the order, then shipping; what they do where they
 //   meet stands in docs/decisions/0090-promotions.md.
+// - Excise, taxes and deposits come last, on what promotions leave; what they do where they meet
+//   stands in docs/decisions/0113-levies.md.
 // - Amounts are exact quotients of any size until they are rounded: 128 bits hold nearly all. Only
 //   a rounded amount, a quantity or a mix group beyond 64 bits is an overflow, and that by name;
 //   in the mode `lowest` a line is one if the amount of any list is not known for it.
@@ -36,6 +38,10 @@ public enum PricingLimits {
     public static let promotions = 10_000
     /// Units that one repetition of a promotion may ask for or give.
     public static let promotionQuantity: Int64 = 1_000_000_000
+    /// Taxes, excises and kinds of containers in one book, together.
+    public static let levies = 10_000
+    /// The greatest rate of a tax: ten times the price.
+    public static let taxBasisPoints: Int32 = 100_000
     /// Lists in one book, and names of units.
     public static let lists = 100_000
     public static let unitNames = 10_000

@@ -23,6 +23,7 @@ extension PriceTrace {
         out.append("}")
         appendUnit(to: &out)
         appendPromotions(to: &out)
+        appendLevies(to: &out)
         if rounding != 0 {
             out.append(",\"rounding\":")
             out.append(decimal: rounding)
@@ -126,13 +127,13 @@ extension PriceTrace {
 }
 
 extension [UInt8] {
-    fileprivate mutating func append(_ text: StaticString) {
+    mutating func append(_ text: StaticString) {
         text.withUTF8Buffer { append(contentsOf: $0) }
     }
 
-    fileprivate mutating func append(word text: String) { append(contentsOf: text.utf8) }
+    mutating func append(word text: String) { append(contentsOf: text.utf8) }
 
-    fileprivate mutating func append(decimal value: Int64) {
+    mutating func append(decimal value: Int64) {
         if value < 0 { append(UInt8(ascii: "-")) }
         let start = count
         var rest = value.magnitude
@@ -143,7 +144,7 @@ extension [UInt8] {
         self[start...].reverse()
     }
 
-    fileprivate mutating func append(money: Money) {
+    mutating func append(money: Money) {
         append("{\"amount\":")
         append(decimal: money.amount)
         append(",\"currency\":\"")
@@ -151,7 +152,7 @@ extension [UInt8] {
         append("\"}")
     }
 
-    fileprivate mutating func appendQuoted(_ text: String) {
+    mutating func appendQuoted(_ text: String) {
         append(UInt8(ascii: "\""))
         for byte in text.utf8 {
             switch byte {

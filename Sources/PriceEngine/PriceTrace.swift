@@ -15,6 +15,8 @@ public struct PriceTrace: Hashable, Sendable {
     public internal(set) var promotions: [PromotionStep] = []
     /// What rounding added to the exact line, in ten-thousandths of a minor unit; 0 if exact.
     public internal(set) var rounding: Int64
+    /// Excise, taxes and deposits, with all that they were made of; nil where none is levied.
+    public internal(set) var levies: LineLevies?
     let currency: Currency
 }
 

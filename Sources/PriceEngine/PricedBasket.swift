@@ -18,6 +18,8 @@ public struct PricedLine: Hashable, Sendable {
     public internal(set) var rounding: Int64
     /// Nil with no price.
     public internal(set) var trace: PriceTrace?
+    /// What stands beside the price; nil with no price, or where the seller levies nothing.
+    public internal(set) var levies: LineLevies?
     /// Empty for a line that can be ordered.
     public internal(set) var problems: [LineProblem]
 }
@@ -34,9 +36,14 @@ public struct PricedBasket: Hashable, Sendable {
     public internal(set) var promotions: [PromotionStep] = []
     /// Codes that no promotion for this buyer knows.
     public internal(set) var unknownCoupons: [String] = []
+    /// What stands beside the prices; nil where the seller levies nothing.
+    public internal(set) var levies: BasketLevies?
 
     /// Whether every line can be ordered as it stands.
-    public var isOrderable: Bool { total != nil && lines.allSatisfy { $0.problems.isEmpty } }
+    public var isOrderable: Bool {
+        total != nil && lines.allSatisfy { $0.problems.isEmpty }
+            && (levies.map { $0.sums != nil } ?? true)
+    }
 
     /// Whether a promotion makes the carriage free.
     public var hasFreeShipping: Bool {

@@ -60,6 +60,10 @@ public struct PricingRequest: Sendable {
     public var uses: [PromotionUse] = []
     /// What carriage would cost; nil where that isn't known yet.
     public var shipping: Money?
+    /// Where the goods go, `US` or `US-IA`: whose taxes are levied. Nil for the seller's own place.
+    public var place: String?
+    /// Containers that come back.
+    public var empties: [ReturnedEmpties] = []
 
     public init(buyer: Buyer, instant: Instant, currency: Currency, lines: [RequestedLine]) {
         self.buyer = buyer

@@ -13,6 +13,8 @@ struct PricingRun {
     var applying: [AppliedList] = []
     var mixes = MixSums()
     var arithmetic = Arithmetic()
+    /// What is levied at the request's place and instant.
+    var rates: LevyRates
     /// The lines that count together: all of a basket's, or the one that is being quoted.
     var together: Range<Int>
     /// What was met on the way to a line's price, to name why there is none.
@@ -24,6 +26,7 @@ struct PricingRun {
         self.book = book
         self.request = request
         together = request.lines.indices
+        rates = LevyRates(book.levies, request)
         basket = PricedBasket(version: book.version, lines: [], total: nil)
     }
 
@@ -37,7 +40,9 @@ struct PricingRun {
         noteUnknownCoupons()
         checkQuantities()
         checkOrderMinimums()
+        levyLines()
         total()
+        levyBasket()
         return basket
     }
 
@@ -53,6 +58,7 @@ struct PricingRun {
         round()
         for index in drafts.indices { promote(index..<index + 1, isQuote: true) }
         checkQuantities()
+        levyLines()
         return basket.lines
     }
 
@@ -66,7 +72,7 @@ struct PricingRun {
             var priced = PricedLine(
                 variant: line.variant, unit: line.unit, quantity: line.quantity,
                 baseQuantity: nil, unitPrice: nil, listTotal: nil, lineTotal: nil, rounding: 0,
-                trace: nil, problems: [])
+                trace: nil, levies: nil, problems: [])
             var draft = Draft()
             switch book.resolve(line, variant: variant, at: request.instant) {
             case .success(let resolved):

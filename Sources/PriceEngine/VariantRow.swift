@@ -23,10 +23,15 @@ public struct VariantRow: Sendable {
     public var cost: Money?
     public var brand: UUIDBytes?
     public var tags: [String]
+    public var levies: VariantLevies
+
+    /// The class of taxes of what names none.
+    public static let standardTaxClass = "standard"
 
     public init(
         id: UUIDBytes, categoryPath: [UUIDBytes] = [], baseUnit: String = "bottle",
-        packs: [PackRow] = [], cost: Money? = nil, brand: UUIDBytes? = nil, tags: [String] = []
+        packs: [PackRow] = [], cost: Money? = nil, brand: UUIDBytes? = nil, tags: [String] = [],
+        levies: VariantLevies = VariantLevies()
     ) {
         self.id = id
         self.categoryPath = categoryPath
@@ -35,5 +40,6 @@ public struct VariantRow: Sendable {
         self.cost = cost
         self.brand = brand
         self.tags = tags
+        self.levies = levies
     }
 }

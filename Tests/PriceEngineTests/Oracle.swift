@@ -11,14 +11,22 @@ struct BookRows {
     var lanes: [String] = []
     var zone: [(from: Instant, seconds: Int32)] = []
     var promotions: [PromotionRow] = []
+    var place = "US"
+    var taxes: [TaxRateRow] = []
+    var excises: [ExciseRateRow] = []
+    var kinds: [DepositKindRow] = []
 
     func compiled() -> PriceBook {
         var builder = PriceBookBuilder(
-            version: 1, mode: mode, strategy: strategy, lanes: lanes, zone: ZoneOffsets(zone))
+            version: 1, mode: mode, strategy: strategy, lanes: lanes, zone: ZoneOffsets(zone),
+            place: place)
         for list in lists { builder.add(list) }
         for variant in variants { builder.add(variant) }
         for entry in entries { builder.add(entry) }
         for promotion in promotions { builder.add(promotion) }
+        for tax in taxes { builder.add(tax) }
+        for excise in excises { builder.add(excise) }
+        for kind in kinds { builder.add(kind) }
         return builder.finish()
     }
 }
@@ -38,6 +46,7 @@ struct OracleLine {
     var counted: Int64?
     var next: (add: Int64, unitPrice: Int64)?
     var promotions: [OracleStep] = []
+    var levies: OracleLevies?
 }
 
 /// The semantics, written down again from the words and in no hurry: every rule looks at every
@@ -58,13 +67,14 @@ struct Oracle {
         self.request = request
     }
 
-    func price() -> (lines: [OracleLine], promotions: [OracleStep]) {
+    func price() -> (lines: [OracleLine], promotions: [OracleStep], levies: OracleBasket?) {
         var lines = request.lines.map(price(_:))
         for index in lines.indices {
             addOrderMinimums(to: &lines[index], all: lines)
         }
         let steps = promote(&lines)
-        return (lines, steps)
+        let levies = levy(&lines)
+        return (lines, steps, levies)
     }
 
     // MARK: Which lists

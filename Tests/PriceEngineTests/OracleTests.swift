@@ -46,7 +46,7 @@ struct OracleTests {
     private func compare(
         _ rows: BookRows, _ basket: PricedBasket, _ request: PricingRequest
     ) -> [String] {
-        let (expected, promotions) = Oracle(rows: rows, request: request).price()
+        let (expected, promotions, levies) = Oracle(rows: rows, request: request).price()
         var differences: [String] = []
         func check<T: Equatable>(_ what: String, _ line: Int, _ got: T, _ want: T) {
             if got != want {
@@ -56,12 +56,17 @@ struct OracleTests {
         }
         check("lines", -1, basket.lines.count, expected.count)
         check("promotions", -1, basket.promotions.map(OracleStep.init), promotions)
+        let basketLevies = basket.levies.map { OracleBasket($0) }
+        check("levies", -1, basketLevies?.sums, levies?.sums)
+        check("taxes by code", -1, basketLevies?.byCode, levies?.byCode)
+        if levies?.sums != nil { check("deposits", -1, basketLevies, levies) }
         for (index, (line, oracle)) in zip(basket.lines, expected).enumerated() {
             check("problems", index, line.problems, oracle.problems)
             check("base quantity", index, line.baseQuantity, oracle.baseQuantity)
             check("list total", index, line.listTotal?.amount, oracle.listTotal)
             check("line total", index, line.lineTotal?.amount, oracle.lineTotal)
             check("unit price", index, line.unitPrice?.amount, oracle.unitPrice)
+            check("levies", index, line.levies.map { OracleLevies($0) }, oracle.levies)
             let trace = line.trace
             check("traced", index, trace != nil, oracle.lineTotal != nil)
             guard oracle.lineTotal != nil else { continue }
@@ -95,7 +100,8 @@ private struct Coverage {
         "line applied", "order applied", "shipping applied", "counts towards",
         "outside_hours", "not_first_order", "exhausted", "at_break", "other_unit",
         "below_quantity", "below_amount", "nothing_to_give", "not_bought", "saves_nothing",
-        "outdone", "exclusive", "less_than_together",
+        "unmeasured", "excise", "included tax", "compound tax", "container", "deposit", "empties",
+        "refused empties", "taxed deposit", "outdone", "exclusive", "less_than_together",
     ]
     private var met: Set<String> = []
 
@@ -111,6 +117,7 @@ private struct Coverage {
             if let trace = line.trace { note(trace) }
         }
         for step in basket.promotions { note(step) }
+        if let levies = basket.levies { note(levies) }
     }
 
     private mutating func note(_ step: PromotionStep) {
@@ -121,7 +128,25 @@ private struct Coverage {
         }
     }
 
+    private mutating func note(_ levies: BasketLevies) {
+        if !levies.refusedEmpties.isEmpty { met.insert("refused empties") }
+        for line in levies.deposits {
+            met.insert(line.count < 0 ? "empties" : "deposit")
+            if !line.taxes.isEmpty { met.insert("taxed deposit") }
+        }
+    }
+
+    private mutating func note(_ levies: LineLevies) {
+        if !levies.excises.isEmpty { met.insert("excise") }
+        if !levies.containers.isEmpty { met.insert("container") }
+        for tax in levies.taxes {
+            if tax.isInclusive { met.insert("included tax") }
+            if tax.isCompound && !tax.isInclusive { met.insert("compound tax") }
+        }
+    }
+
     private mutating func note(_ trace: PriceTrace) {
+        if let levies = trace.levies { note(levies) }
         for step in trace.promotions { note(step) }
         if trace.ladder.isMixed { met.insert("mixed") }
         if trace.ladder.mode == .graduated { met.insert("graduated") }

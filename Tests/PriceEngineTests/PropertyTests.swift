@@ -33,7 +33,7 @@ struct PropertyTests {
                 lines.reduce(into: [:]) { $0[$1, default: 0] += 1 }
             }
             return counted(basket.lines) == counted(other.lines) && basket.total == other.total
-                && basket.promotions == other.promotions
+                && basket.promotions == other.promotions && basket.levies == other.levies
         }
     }
 
@@ -45,6 +45,9 @@ struct PropertyTests {
             shuffled.variants.shuffle(using: &dice)
             shuffled.entries.shuffle(using: &dice)
             shuffled.promotions.shuffle(using: &dice)
+            shuffled.taxes.shuffle(using: &dice)
+            shuffled.excises.shuffle(using: &dice)
+            shuffled.kinds.shuffle(using: &dice)
             return rows.compiled().price(request) == shuffled.compiled().price(request)
         }
     }
@@ -80,6 +83,76 @@ struct PropertyTests {
                 $0 + Int128($1.lineTotal?.amount ?? 0)
             }
             return basket.total.map { Int128($0.amount) == sum } ?? (sum > Int128(Int64.max))
+        }
+    }
+
+    @Test("net, excise, tax and deposit of all lines make the gross total")
+    func leviesAddUp() {
+        forRandomBaskets { _, rows, request in
+            let basket = rows.compiled().price(request)
+            guard let levies = basket.levies, let sums = levies.sums else { return true }
+            let lines = basket.lines.reduce(0 as Int128) {
+                $0 + Int128($1.levies?.gross.amount ?? $1.lineTotal?.amount ?? 0)
+            }
+            let deposits = levies.deposits.reduce(0 as Int128) { $0 + Int128($1.gross.amount) }
+            let parts = [sums.net, sums.excise, sums.tax, sums.deposit]
+            let whole = parts.reduce(0 as Int128) { $0 + Int128($1.amount) }
+            let codes = sums.taxes.reduce(0 as Int128) { $0 + Int128($1.amount.amount) }
+            return Int128(sums.gross.amount) == lines + deposits
+                && Int128(sums.gross.amount) == whole && codes == Int128(sums.tax.amount)
+        }
+    }
+
+    @Test("what is levied elsewhere, or on nothing in the basket, changes nothing")
+    func otherLevies() {
+        forRandomBaskets { dice, rows, request in
+            guard rows.compiled().hasLevies else { return true }
+            var more = rows
+            more.taxes.append(
+                TaxRateRow(
+                    id: RandomBook.key(11, 50), jurisdiction: dice.pick(["JP", "US-I", "USA"]),
+                    code: "other", basisPoints: 10_000))
+            more.excises.append(
+                ExciseRateRow(
+                    id: RandomBook.key(12, 50), jurisdiction: request.place ?? rows.place,
+                    exciseClass: "tobacco", code: "other", basis: .litre, currency: .usd,
+                    perLitre: 10_000))
+            more.kinds.append(
+                DepositKindRow(
+                    id: RandomBook.key(13, 50), code: "tank", currency: .usd, amount: 99))
+            return rows.compiled().price(request) == more.compiled().price(request)
+        }
+    }
+
+    @Test("a seller that levies nothing has nothing beside its prices")
+    func noLevies() {
+        forRandomBaskets { _, rows, request in
+            var (plain, asked) = (rows, request)
+            (plain.taxes, plain.excises, plain.kinds, asked.empties) = ([], [], [], [])
+            let basket = plain.compiled().price(asked)
+            let levied = rows.compiled().price(request)
+            return basket.levies == nil && basket.lines.allSatisfy { $0.levies == nil }
+                && basket.total == levied.total && basket.promotions == levied.promotions
+        }
+    }
+
+    @Test("more never costs less per unit under volume than the ladder says")
+    func volumeKeepsItsLadder() {
+        forRandomBaskets { dice, _, _ in
+            let count = Int.random(in: 1...6, using: &dice)
+            let minimums = Set((0..<count).map { _ in Int64.random(in: 1...60, using: &dice) })
+            let ladder = minimums.union([1]).sorted().map {
+                ($0, Int64.random(in: 0...5_000, using: &dice))
+            }
+            var shop = Shop()
+            shop.list("all", to: .everybody)
+            shop.variant("gin")
+            shop.price("gin", on: "all", ladder.map { PriceBreak($0.0, .fixed($0.1)) })
+            let quantity = Int64.random(in: 1...1_000_000_000, using: &dice)
+            return [quantity, quantity % 70 + 1].allSatisfy { quantity in
+                let each = ladder.last { $0.0 <= quantity }?.1 ?? 0
+                return shop.line("gin", quantity).total == each * quantity
+            }
         }
     }
 

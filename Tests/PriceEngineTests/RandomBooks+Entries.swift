@@ -64,6 +64,7 @@ extension RandomBook {
             buyer: buyer, instant: Instant(microseconds: RandomBook.now), currency: .usd,
             lines: lines)
         addPromotions(to: &request)
+        addLevies(to: &request)
         return request
     }
 

@@ -67,6 +67,7 @@ struct RandomBook {
         for number in 0..<entries { rows.entries.append(entry(number, rows)) }
         rows.entries.shuffle(using: &dice)
         addPromotions(to: &rows)
+        addLevies(to: &rows)
         return rows
     }
 

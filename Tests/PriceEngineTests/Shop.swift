@@ -10,6 +10,8 @@ struct Shop {
     var isFirstOrder = false
     var uses: [PromotionUse] = []
     var shipping: Int64?
+    var place: String?
+    var empties: [(kind: String, count: Int64)] = []
     private var entries = 0
 
     init(mode: ResolutionMode = .mostSpecific) { rows.mode = mode }
@@ -105,6 +107,8 @@ struct Shop {
         request.coupons = coupons
         request.isFirstOrder = isFirstOrder
         request.uses = uses
+        request.place = place
+        request.empties = empties.map { ReturnedEmpties(kind: Shop.id($0.kind), count: $0.count) }
         request.shipping = shipping.map { Money($0, currency) }
         return rows.compiled().price(request)
     }

@@ -96,6 +96,7 @@ struct TraceTests {
             var random = RandomBook(seed: UInt64(seed))
             var rows = random.book()
             rows.promotions = []
+            (rows.taxes, rows.excises, rows.kinds) = ([], [], [])
             for line in rows.compiled().price(random.request(rows)).lines {
                 #expect((line.trace?.json.count ?? 0) < 400)
             }

@@ -11,6 +11,7 @@ struct DraftContent: Sendable {
     let reference: String?
     let note: String?
     let coupons: [String]
+    let empties: [EmptiesInput]
     let lines: [LineInput]
 
     init(_ fields: inout Fields) {
@@ -25,6 +26,7 @@ struct DraftContent: Sendable {
         note = fields.optional(
             "note", "A note to the seller.", length: 1...2000, example: "Ring at the back door.")
         coupons = fields.coupons()
+        empties = fields.empties()
         lines = fields.body("lines", "What is bought.", count: 1...OrderLimits.lines)
     }
 

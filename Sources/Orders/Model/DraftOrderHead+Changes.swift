@@ -1,6 +1,7 @@
 import Bedrock
 import Platform
 import Postgres
+import Pricing
 
 extension DraftOrderHead {
     /// The state a move leads to from here; a problem where it isn't legal.
@@ -21,22 +22,46 @@ extension DraftOrderHead {
             warehouse: warehouse, state: state, currency: currency, totalAmount: priced.total,
             lineCount: Int32(priced.lines.count), baseQuantity: priced.baseQuantity,
             orderedAt: orderedAt, reference: reference, note: note, coupons: priced.coupons,
-            promotions: priced.promotions, bookVersion: book,
+            promotions: priced.promotions, levies: priced.levies, bookVersion: book,
             pricedAt: now, order: order, createdAt: createdAt, updatedAt: now,
             version: version + 1)
+    }
+
+    /// The draft with other words and the prices it has: one version on.
+    func noted(reference: String?, note: String?, at now: Instant) -> DraftOrderHead {
+        DraftOrderHead(
+            seller: seller, id: id, buyer: buyer, company: company, channel: channel,
+            warehouse: warehouse, state: state, currency: currency,
+            totalAmount: totalAmount, lineCount: lineCount, baseQuantity: baseQuantity,
+            orderedAt: orderedAt, reference: reference, note: note, coupons: coupons,
+            promotions: promotions, levies: levies, bookVersion: bookVersion, pricedAt: pricedAt,
+            order: order, createdAt: createdAt, updatedAt: now, version: version + 1)
+    }
+
+    /// Whether its prices are still those it may be placed at: the seller's, or frozen.
+    func holdsPrices(of book: SellerBook, on channel: ChannelFacts, at now: Instant) -> Bool {
+        let frozenUntil =
+            pricedAt.microseconds + Int64(channel.freezeSeconds) * 1_000_000
+        return bookVersion == book.version || now.microseconds < frozenUntil
     }
 
     /// Writes this and those lines over what the draft was.
     func store(_ lines: [OrderLine], _ trip: inout Trip) {
         let columns = lines.columns
+        let taxes = levies.taxColumns
+        let deposits = levies.depositColumns
         trip.add(
             DraftOrderStatements.reprice, seller, id, totalAmount, lineCount, baseQuantity,
-            orderedAt, reference, note, bookVersion, pricedAt, version, coupons, promotions)
+            orderedAt, reference, note, bookVersion, pricedAt, version, coupons, promotions,
+            levies.place, levies.tax, levies.excise, levies.deposit, taxes.codes, taxes.amounts,
+            deposits.kinds, deposits.codes, deposits.counts, deposits.nets, deposits.taxes,
+            updatedAt)
         trip.add(DraftOrderStatements.deleteLines, seller, id)
         trip.add(
             DraftOrderStatements.insertLines, seller, id, buyer, columns.numbers,
             columns.variants, columns.skus, columns.names, columns.units, columns.quantities,
-            columns.baseQuantities, columns.unitAmounts, columns.totalAmounts, columns.traces)
+            columns.baseQuantities, columns.unitAmounts, columns.totalAmounts, columns.traces,
+            columns.taxAmounts, columns.exciseAmounts, columns.depositAmounts)
     }
 
     /// The draft in another state.
@@ -46,8 +71,8 @@ extension DraftOrderHead {
             warehouse: warehouse, state: state.rawValue, currency: currency,
             totalAmount: totalAmount, lineCount: lineCount, baseQuantity: baseQuantity,
             orderedAt: orderedAt, reference: reference, note: note, coupons: coupons,
-            promotions: promotions, bookVersion: bookVersion, pricedAt: pricedAt, order: order,
-            createdAt: createdAt, updatedAt: now, version: version + 1)
+            promotions: promotions, levies: levies, bookVersion: bookVersion, pricedAt: pricedAt,
+            order: order, createdAt: createdAt, updatedAt: now, version: version + 1)
     }
 }
 

@@ -20,6 +20,7 @@ struct DraftOrderHead: Sendable {
     let note: String?
     let coupons: [String]
     let promotions: [ID<Promotion>]
+    var levies = OrderLevies()
     let bookVersion: Int64
     let pricedAt: Instant
     let order: ID<Order>?
@@ -48,7 +49,7 @@ extension DraftOrderHead: Output {
         out("channel_id", channel, "The seller's channel.")
         out("warehouse_id", warehouse, "Where the stock will be taken.")
         out("state", state, "open, submitted, placed or abandoned.")
-        out("total", Money(totalAmount, currency), "The sum of the lines.")
+        levies.write(totalAmount, currency, &out)
         out("line_count", lineCount, "How many lines it has.")
         out("base_quantity", baseQuantity, "How many base units, all lines together.")
         out("ordered_at", orderedAt, "When it was ordered, where that lies in the past.")
@@ -69,11 +70,13 @@ extension DraftOrderHead: Output {
 struct DraftOrderView: Output, Sendable {
     let head: DraftOrderHead
     let lines: [OrderLine]
+    var moved: [MovedLine] = []
 
     static let example = DraftOrderView(head: .example, lines: [.example])
 
     func write(_ out: inout OutputWriter) {
         head.write(&out)
         out("lines", lines, "Its lines, in the order given.")
+        out("moved", moved, "Lines whose price an edit moved; none otherwise.")
     }
 }

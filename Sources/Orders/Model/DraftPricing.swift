@@ -13,6 +13,7 @@ enum DraftPricing {
         let coupons: [String]
         /// The promotions that hold: placing takes their limits.
         let promotions: [ID<Promotion>]
+        let levies: OrderLevies
     }
 
     /// What a buyer brings beside the lines.
@@ -22,6 +23,7 @@ enum DraftPricing {
         let instant: Instant
         let coupons: [String]
         let uses: PromotionUses
+        let empties: [EmptiesInput]
     }
 
     static func price(
@@ -56,7 +58,10 @@ enum DraftPricing {
             currency: book.currency, lines: requested)
         request.coupons = buying.coupons
         request.take(buying.uses)
-        return try outcome(book.book.price(request), facts, inputs, request)
+        request.take(buying.company.place, buying.empties)
+        let basket = book.book.price(request)
+        try basket.checkEmpties(buying.empties)
+        return try outcome(basket, facts, inputs, request)
     }
 
     private static func outcome(
@@ -71,7 +76,7 @@ enum DraftPricing {
             for problem in priced.problems where violations.count < 100 {
                 violations.append(problem.violation(line: index))
             }
-            guard let unitPrice = priced.unitPrice, let total = priced.lineTotal,
+            guard let unitPrice = priced.unitPrice, let total = priced.due,
                 let base = priced.baseQuantity, let trace = priced.trace
             else { continue }
             var bytes: [UInt8] = []
@@ -85,17 +90,21 @@ enum DraftPricing {
                     line: Int32(index + 1), variant: variant.id, sku: variant.sku,
                     name: variant.name, unit: inputs[index].unit ?? variant.baseUnit,
                     quantity: priced.quantity, baseQuantity: base, unitAmount: unitPrice.amount,
-                    totalAmount: total.amount, currency: request.currency, trace: bytes))
+                    totalAmount: total.amount, taxAmount: priced.levies?.tax.amount ?? 0,
+                    exciseAmount: priced.levies?.excise.amount ?? 0,
+                    depositAmount: priced.levies?.deposit.amount ?? 0,
+                    currency: request.currency, trace: bytes))
         }
         guard violations.isEmpty else { throw .invalid(violations) }
-        guard let total = basket.total, lines.count == basket.lines.count else {
+        guard let total = basket.due, lines.count == basket.lines.count else {
             throw Problem(.amountTooLarge)
         }
         let applied = basket.promotions.filter(\.isApplied)
         return Outcome(
             lines: lines, total: total.amount, baseQuantity: baseQuantity,
             coupons: request.coupons,
-            promotions: applied.map { ID<Promotion>(uuid: $0.promotion) })
+            promotions: applied.map { ID<Promotion>(uuid: $0.promotion) },
+            levies: OrderLevies(basket))
     }
 }
 

@@ -31,13 +31,17 @@ enum DraftRepricing {
                 coupons: head.coupons,
                 uses: try await books.uses(
                     of: book, by: company, giving: head.coupons,
-                    at: head.orderedAt ?? context.now, isGuess: false, context.services)))
-        let moved = moves(from: replies.rows, to: priced.lines)
+                    at: head.orderedAt ?? context.now, isGuess: false, context.services),
+                empties: head.levies.empties))
+        let moved = [MovedLine](from: replies.rows, to: priced.lines)
         let repriced = head.repriced(
             priced, orderedAt: head.orderedAt, reference: head.reference, note: head.note,
             book: book.version, at: context.now)
         try await store(repriced, after: head, priced.lines, context)
-        guard moved.isEmpty else { throw problem(kind, moved, repriced) }
+        // Deposits may have moved where no line did.
+        guard moved.isEmpty, repriced.totalAmount == head.totalAmount else {
+            throw problem(kind, moved, from: head, to: repriced)
+        }
         return repriced.version
     }
 
@@ -60,17 +64,9 @@ enum DraftRepricing {
         }
     }
 
-    private static func moves(
-        from before: [OrderLine], to after: [OrderLine]
-    ) -> [(before: OrderLine, after: OrderLine)] {
-        zip(before, after).filter {
-            $0.unitAmount != $1.unitAmount || $0.totalAmount != $1.totalAmount
-        }
-    }
-
     private static func problem(
-        _ kind: ProblemKind, _ moved: [(before: OrderLine, after: OrderLine)],
-        _ draft: DraftOrderHead
+        _ kind: ProblemKind, _ moved: [MovedLine], from before: DraftOrderHead,
+        to draft: DraftOrderHead
     ) -> Problem {
         var problem = Problem(
             kind,
@@ -78,21 +74,27 @@ enum DraftRepricing {
                 + "the new prices; place it again to accept them.")
         var writer = JSONWriter()
         writer.beginArray()
-        for (before, after) in moved.prefix(100) {
+        for move in moved.prefix(100) {
             writer.beginObject()
             writer.key("line")
-            writer.write(Int64(after.line))
+            writer.write(Int64(move.after.line))
             writer.key("sku")
-            writer.write(after.sku)
+            writer.write(move.after.sku)
+            writer.key("unit_price_before")
+            writer.write(move.before.unitAmount)
+            writer.key("unit_price_now")
+            writer.write(move.after.unitAmount)
             writer.key("total_before")
-            writer.write(before.totalAmount)
+            writer.write(move.before.totalAmount)
             writer.key("total_now")
-            writer.write(after.totalAmount)
+            writer.write(move.after.totalAmount)
             writer.endObject()
         }
         writer.endArray()
         problem.members = [
             ("moved", writer.bytes), ("version", Array("\(draft.version)".utf8)),
+            ("total_before", Array("\(before.totalAmount)".utf8)),
+            ("total_now", Array("\(draft.totalAmount)".utf8)),
         ]
         return problem
     }

@@ -13,6 +13,9 @@ struct OrderLine: Output, Sendable {
     let baseQuantity: Int64
     let unitAmount: Int64
     let totalAmount: Int64
+    var taxAmount: Int64 = 0
+    var exciseAmount: Int64 = 0
+    var depositAmount: Int64 = 0
     let currency: Currency
     let trace: [UInt8]
 
@@ -31,9 +34,17 @@ struct OrderLine: Output, Sendable {
         out("quantity", quantity, "How many of the unit.")
         out("base_quantity", baseQuantity, "How many of the base unit, in which stock counts.")
         out("unit_price", Money(unitAmount, currency), "The price of one of the unit.")
-        out("total", Money(totalAmount, currency), "The line's total.")
+        out(
+            "net", Money(totalAmount - taxAmount - exciseAmount, currency),
+            "The line less the taxes in its price.")
+        out("excise", Money(exciseAmount, currency), "The excise on it.")
+        out("tax", Money(taxAmount, currency), "The taxes on it.")
+        out(
+            "deposit", Money(depositAmount, currency),
+            "Its containers' deposits, which are lines of their own.")
+        out("total", Money(totalAmount, currency), "Net, excise and tax.")
         out(
             "trace", FreeForm(trusted: trace),
-            "Why this price: list, break, unit, promotions, rounding.")
+            "Why this price: list, break, unit, promotions, excise, tax, deposits, rounding.")
     }
 }

@@ -15,6 +15,7 @@ struct OrderHead: Output, Sendable {
     let state: String
     let currency: Currency
     let totalAmount: Int64
+    var levies = OrderLevies()
     let lineCount: Int32
     let baseQuantity: Int64
     let orderedAt: Instant
@@ -47,7 +48,7 @@ struct OrderHead: Output, Sendable {
         out("warehouse_id", warehouse, "Where the stock is allocated.")
         out("draft_order_id", draft, "The draft it was made of.")
         out("state", state, "placed, confirmed, picking, packed, shipped, delivered, …")
-        out("total", Money(totalAmount, currency), "The sum of the lines.")
+        levies.write(totalAmount, currency, &out)
         out("line_count", lineCount, "How many lines it has.")
         out("base_quantity", baseQuantity, "How many base units, all lines together.")
         out("ordered_at", orderedAt, "When it was ordered.")

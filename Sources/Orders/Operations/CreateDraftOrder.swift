@@ -37,7 +37,7 @@ struct CreateDraftOrder: Command {
             content.lines, in: party.book,
             for: DraftPricing.Buying(
                 company: party.company, channel: channel, instant: orderedAt ?? context.now,
-                coupons: content.coupons, uses: uses))
+                coupons: content.coupons, uses: uses, empties: content.empties))
         let head = DraftOrderHead(
             seller: party.book.seller, id: .make(at: context.now), buyer: party.company.buyer,
             company: party.company.id, channel: channel.id, warehouse: channel.warehouse,
@@ -45,14 +45,16 @@ struct CreateDraftOrder: Command {
             totalAmount: priced.total, lineCount: Int32(priced.lines.count),
             baseQuantity: priced.baseQuantity, orderedAt: orderedAt,
             reference: content.reference, note: content.note, coupons: priced.coupons,
-            promotions: priced.promotions, bookVersion: party.book.version, pricedAt: context.now,
-            order: nil, createdAt: context.now, updatedAt: context.now,
-            version: 1)
+            promotions: priced.promotions, levies: priced.levies,
+            bookVersion: party.book.version, pricedAt: context.now, order: nil,
+            createdAt: context.now, updatedAt: context.now, version: 1)
         let view = DraftOrderView(head: head, lines: priced.lines)
         return try await context.commit(
             .answer(view).version(1).location("/v1/draft-orders/\(head.id)")
         ) { trip in
             let columns = priced.lines.columns
+            let taxes = head.levies.taxColumns
+            let deposits = head.levies.depositColumns
             trip.add(
                 DraftOrderStatements.insert, head.seller, head.id, head.buyer, head.company,
                 head.channel, head.warehouse, head.currency.code, head.totalAmount,
@@ -60,7 +62,10 @@ struct CreateDraftOrder: Command {
                 head.bookVersion, head.pricedAt, context.caller.account, columns.numbers,
                 columns.variants, columns.skus, columns.names, columns.units, columns.quantities,
                 columns.baseQuantities, columns.unitAmounts, columns.totalAmounts,
-                columns.traces, head.coupons, head.promotions)
+                columns.traces, head.coupons, head.promotions, head.levies.place, head.levies.tax,
+                head.levies.excise, head.levies.deposit, taxes.codes, taxes.amounts,
+                deposits.kinds, deposits.codes, deposits.counts, deposits.nets, deposits.taxes,
+                columns.taxAmounts, columns.exciseAmounts, columns.depositAmounts)
             context.recordParty("draft_order_created", head, &trip)
         }
     }

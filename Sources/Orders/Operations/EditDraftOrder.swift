@@ -4,10 +4,11 @@ import Postgres
 import Pricing
 import Wire
 
-/// Replaces what an open draft says; every line is priced anew.
+/// Replaces what an open draft says. Where its lines change it is priced anew, and the answer says
+/// what moved; where only words do, it keeps prices that still hold, as in the channel's freeze.
 struct EditDraftOrder: Command {
     static let route = Route.put("/v1/draft-orders/{id}")
-    static let summary = "Replace an open draft's lines and notes; it is priced anew."
+    static let summary = "Replace an open draft's lines and notes; other lines are priced anew."
     static let access = Access.trading(.writeDraftOrders)
     static let problems: [ProblemKind] = [.illegalMove, .notTradingPartners, .amountTooLarge]
     static let edits = true
@@ -38,6 +39,17 @@ struct EditDraftOrder: Command {
                 throw .invalid("/channel_id", "fixed", "A draft stays on its channel.")
             }
             let orderedAt = try content.checkedOrderedAt(on: channel, at: context.now)
+            var reading = Trip()
+            let found = reading.add(DraftOrderStatements.lines, own, id)
+            try await effect.send(reading)
+            let before = found.rows
+            if content.asks(again: before, of: head, orderedAt: orderedAt, in: book),
+                head.holdsPrices(of: book, on: channel, at: context.now)
+            {
+                let kept = head.noted(
+                    reference: content.reference, note: content.note, at: context.now)
+                return try await keep(kept, before, moved: [], effect, context)
+            }
             let uses = try await books.uses(
                 of: book, by: company, giving: content.coupons, at: orderedAt ?? context.now,
                 context.services)
@@ -45,16 +57,45 @@ struct EditDraftOrder: Command {
                 content.lines, in: book,
                 for: DraftPricing.Buying(
                     company: company, channel: channel, instant: orderedAt ?? context.now,
-                    coupons: content.coupons, uses: uses))
+                    coupons: content.coupons, uses: uses, empties: content.empties))
             let edited = head.repriced(
                 priced, orderedAt: orderedAt, reference: content.reference, note: content.note,
                 book: book.version, at: context.now)
-            var trip = Trip()
-            edited.store(priced.lines, &trip)
-            context.recordParty("draft_order_edited", edited, &trip)
-            try await effect.send(trip)
-            return .answer(DraftOrderView(head: edited, lines: priced.lines))
-                .version(edited.version)
+            let moved = [MovedLine](from: before, to: priced.lines)
+            return try await keep(edited, priced.lines, moved: moved, effect, context)
+        }
+    }
+
+    private func keep(
+        _ head: DraftOrderHead, _ lines: [OrderLine], moved: [MovedLine],
+        _ effect: borrowing Effect, _ context: Context<Member>
+    ) async throws(Problem) -> Success<DraftOrderView> {
+        var trip = Trip()
+        head.store(lines, &trip)
+        context.recordParty("draft_order_edited", head, &trip)
+        try await effect.send(trip)
+        return .answer(DraftOrderView(head: head, lines: lines, moved: moved))
+            .version(head.version)
+    }
+}
+
+extension DraftContent {
+    /// Whether it asks for nothing but what the draft has.
+    fileprivate func asks(
+        again before: [OrderLine], of head: DraftOrderHead, orderedAt: Instant?,
+        in book: SellerBook
+    ) -> Bool {
+        guard lines.count == before.count, coupons == head.coupons,
+            orderedAt == head.orderedAt
+        else { return false }
+        var counts: [UUIDBytes: Int64] = [:]
+        for given in empties { counts[given.kind.uuid, default: 0] += given.count }
+        for known in head.levies.empties { counts[known.kind.uuid, default: 0] -= known.count }
+        guard counts.values.allSatisfy({ $0 == 0 }) else { return false }
+        return zip(lines, before).allSatisfy { asked, line in
+            let facts = asked.facts(in: book)
+            return facts?.id == line.variant && (asked.unit ?? facts?.baseUnit) == line.unit
+                && asked.quantity == line.quantity
         }
     }
 }

@@ -8,7 +8,9 @@ enum DraftOrderStatements {
         Void, ID<Organization>, ID<DraftOrder>, ID<Organization>, ID<Company>, ID<Channel>,
         ID<Warehouse>, String, Int64, Int32, Int64, Instant?, String?, String?, Int64, Instant,
         ID<Account>, [Int32], [ID<Variant>], [String], [String], [String], [Int64], [Int64],
-        [Int64], [Int64], [String], [String], [ID<Promotion>]
+        [Int64], [Int64], [String], [String], [ID<Promotion>], String?, Int64, Int64, Int64,
+        [String], [Int64], [ID<DepositKind>], [String], [Int64], [Int64], [Int64], [Int64],
+        [Int64], [Int64]
     >(
         """
         with draft as (
@@ -16,45 +18,55 @@ enum DraftOrderStatements {
                 (organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
                 state, currency, total_amount, line_count, base_quantity, ordered_at, reference,
                 note, book_version, priced_at, created_by, created_at, updated_at, coupons,
-                promotions)
+                promotions, place, tax_amount, excise_amount, deposit_amount, tax_codes,
+                tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
+                deposit_taxes)
             values ($1, $2, $3, $4, $5, $6, 'open', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-                $15, $15, $27, $28)
+                $15, $15, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39)
         )
         insert into orders.draft_order_lines
             (organization_id, draft_order_id, line, buyer_organization_id, variant_id, sku, name,
-            unit, quantity, base_quantity, unit_amount, total_amount, trace)
+            unit, quantity, base_quantity, unit_amount, total_amount, trace, tax_amount,
+            excise_amount, deposit_amount)
         select $1, $2, l.line, $3, l.variant_id, l.sku, l.name, l.unit, l.quantity,
-            l.base_quantity, l.unit_amount, l.total_amount, l.trace::json
-        from unnest($17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
+            l.base_quantity, l.unit_amount, l.total_amount, l.trace::json, l.tax_amount,
+            l.excise_amount, l.deposit_amount
+        from unnest($17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $40, $41, $42)
             as l (line, variant_id, sku, name, unit, quantity, base_quantity, unit_amount,
-                total_amount, trace)
+                total_amount, trace, tax_amount, excise_amount, deposit_amount)
         """)
 
     static let head = Statement<DraftOrderHead, ID<Organization>, ID<DraftOrder>>(
         """
         select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
             state, currency, total_amount, line_count, base_quantity, ordered_at, reference, note,
-            coupons, promotions, book_version, priced_at, order_id, created_at, updated_at,
-            version
+            coupons, promotions, place, tax_amount, excise_amount, deposit_amount, tax_codes,
+            tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
+            deposit_taxes, book_version,
+            priced_at, order_id, created_at, updated_at, version
         from orders.draft_orders where organization_id = $1 and id = $2
         union all
         select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
             state, currency, total_amount, line_count, base_quantity, ordered_at, reference, note,
-            coupons, promotions, book_version, priced_at, order_id, created_at, updated_at,
-            version
+            coupons, promotions, place, tax_amount, excise_amount, deposit_amount, tax_codes,
+            tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
+            deposit_taxes, book_version,
+            priced_at, order_id, created_at, updated_at, version
         from orders.draft_orders where buyer_organization_id = $1 and id = $2
         """, row: DraftOrderHead.read)
 
     static let lines = Statement<OrderLine, ID<Organization>, ID<DraftOrder>>(
         """
         select l.line, l.variant_id, l.sku, l.name, l.unit, l.quantity, l.base_quantity,
-            l.unit_amount, l.total_amount, d.currency, l.trace
+            l.unit_amount, l.total_amount, l.tax_amount, l.excise_amount, l.deposit_amount,
+            d.currency, l.trace
         from orders.draft_orders d join orders.draft_order_lines l
             on l.organization_id = d.organization_id and l.draft_order_id = d.id
         where d.organization_id = $1 and d.id = $2
         union all
         select l.line, l.variant_id, l.sku, l.name, l.unit, l.quantity, l.base_quantity,
-            l.unit_amount, l.total_amount, d.currency, l.trace
+            l.unit_amount, l.total_amount, l.tax_amount, l.excise_amount, l.deposit_amount,
+            d.currency, l.trace
         from orders.draft_orders d join orders.draft_order_lines l
             on l.organization_id = d.organization_id and l.draft_order_id = d.id
         where d.buyer_organization_id = $1 and d.id = $2
@@ -68,8 +80,10 @@ enum DraftOrderStatements {
         """
         (select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
             state, currency, total_amount, line_count, base_quantity, ordered_at, reference, note,
-            coupons, promotions, book_version, priced_at, order_id, created_at, updated_at,
-            version
+            coupons, promotions, place, tax_amount, excise_amount, deposit_amount, tax_codes,
+            tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
+            deposit_taxes, book_version,
+            priced_at, order_id, created_at, updated_at, version
         from orders.draft_orders
         where organization_id = $1 and ($2::uuid is null or id < $2)
             and ($4::text is null or state = $4)
@@ -77,8 +91,10 @@ enum DraftOrderStatements {
         union all
         (select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
             state, currency, total_amount, line_count, base_quantity, ordered_at, reference, note,
-            coupons, promotions, book_version, priced_at, order_id, created_at, updated_at,
-            version
+            coupons, promotions, place, tax_amount, excise_amount, deposit_amount, tax_codes,
+            tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
+            deposit_taxes, book_version,
+            priced_at, order_id, created_at, updated_at, version
         from orders.draft_orders
         where buyer_organization_id = $1 and ($2::uuid is null or id < $2)
             and ($4::text is null or state = $4)
@@ -91,8 +107,10 @@ enum DraftOrderStatements {
         """
         select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
             state, currency, total_amount, line_count, base_quantity, ordered_at, reference, note,
-            coupons, promotions, book_version, priced_at, order_id, created_at, updated_at,
-            version
+            coupons, promotions, place, tax_amount, excise_amount, deposit_amount, tax_codes,
+            tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
+            deposit_taxes, book_version,
+            priced_at, order_id, created_at, updated_at, version
         from orders.draft_orders
         where (organization_id = $1 or buyer_organization_id = $1) and id = $2
         for update
@@ -100,13 +118,17 @@ enum DraftOrderStatements {
 
     static let reprice = Statement<
         Void, ID<Organization>, ID<DraftOrder>, Int64, Int32, Int64, Instant?, String?, String?,
-        Int64, Instant, Int32, [String], [ID<Promotion>]
+        Int64, Instant, Int32, [String], [ID<Promotion>], String?, Int64, Int64, Int64, [String],
+        [Int64], [ID<DepositKind>], [String], [Int64], [Int64], [Int64], Instant
     >(
         """
         update orders.draft_orders
         set total_amount = $3, line_count = $4, base_quantity = $5, ordered_at = $6,
-            reference = $7, note = $8, book_version = $9, priced_at = $10, updated_at = $10,
-            version = $11, coupons = $12, promotions = $13
+            reference = $7, note = $8, book_version = $9, priced_at = $10, updated_at = $25,
+            version = $11, coupons = $12, promotions = $13, place = $14, tax_amount = $15,
+            excise_amount = $16, deposit_amount = $17, tax_codes = $18, tax_amounts = $19,
+            deposit_kinds = $20, deposit_codes = $21, deposit_counts = $22, deposit_nets = $23,
+            deposit_taxes = $24
         where organization_id = $1 and id = $2
         """)
 
@@ -118,17 +140,20 @@ enum DraftOrderStatements {
 
     static let insertLines = Statement<
         Void, ID<Organization>, ID<DraftOrder>, ID<Organization>, [Int32], [ID<Variant>],
-        [String], [String], [String], [Int64], [Int64], [Int64], [Int64], [String]
+        [String], [String], [String], [Int64], [Int64], [Int64], [Int64], [String], [Int64],
+        [Int64], [Int64]
     >(
         """
         insert into orders.draft_order_lines
             (organization_id, draft_order_id, line, buyer_organization_id, variant_id, sku, name,
-            unit, quantity, base_quantity, unit_amount, total_amount, trace)
+            unit, quantity, base_quantity, unit_amount, total_amount, trace, tax_amount,
+            excise_amount, deposit_amount)
         select $1, $2, l.line, $3, l.variant_id, l.sku, l.name, l.unit, l.quantity,
-            l.base_quantity, l.unit_amount, l.total_amount, l.trace::json
-        from unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            l.base_quantity, l.unit_amount, l.total_amount, l.trace::json, l.tax_amount,
+            l.excise_amount, l.deposit_amount
+        from unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
             as l (line, variant_id, sku, name, unit, quantity, base_quantity, unit_amount,
-                total_amount, trace)
+                total_amount, trace, tax_amount, excise_amount, deposit_amount)
         """)
 
     static let move = Statement<Void, ID<Organization>, ID<DraftOrder>, String, Instant>(
@@ -140,15 +165,23 @@ enum DraftOrderStatements {
 
 extension DraftOrderHead {
     static let read: @Sendable (inout RowReader) throws(RowError) -> DraftOrderHead = { row in
-        DraftOrderHead(
-            seller: try row.read(), id: try row.read(), buyer: try row.read(),
-            company: try row.read(), channel: try row.read(), warehouse: try row.read(),
-            state: try row.read(), currency: try row.readCurrency(),
+        let seller: ID<Organization> = try row.read()
+        let id: ID<DraftOrder> = try row.read()
+        let buyer: ID<Organization> = try row.read()
+        let company: ID<Company> = try row.read()
+        let channel: ID<Channel> = try row.read()
+        let warehouse: ID<Warehouse> = try row.read()
+        let state: String = try row.read()
+        let currency = try row.readCurrency()
+        return DraftOrderHead(
+            seller: seller, id: id, buyer: buyer, company: company, channel: channel,
+            warehouse: warehouse, state: state, currency: currency,
             totalAmount: try row.read(), lineCount: try row.read(), baseQuantity: try row.read(),
             orderedAt: try row.read(), reference: try row.read(), note: try row.read(),
             coupons: try row.read(), promotions: try row.read(),
-            bookVersion: try row.read(), pricedAt: try row.read(), order: try row.read(),
-            createdAt: try row.read(), updatedAt: try row.read(), version: try row.read())
+            levies: try row.readLevies(currency), bookVersion: try row.read(),
+            pricedAt: try row.read(), order: try row.read(), createdAt: try row.read(),
+            updatedAt: try row.read(), version: try row.read())
     }
 }
 
@@ -163,12 +196,16 @@ extension OrderLine {
         let baseQuantity: Int64 = try row.read()
         let unitAmount: Int64 = try row.read()
         let totalAmount: Int64 = try row.read()
+        let tax: Int64 = try row.read()
+        let excise: Int64 = try row.read()
+        let deposit: Int64 = try row.read()
         let currency = try row.readCurrency()
         let trace: JSONText = try row.read()
         return OrderLine(
             line: line, variant: variant, sku: sku, name: name, unit: unit, quantity: quantity,
             baseQuantity: baseQuantity, unitAmount: unitAmount, totalAmount: totalAmount,
-            currency: currency, trace: trace.bytes)
+            taxAmount: tax, exciseAmount: excise, depositAmount: deposit, currency: currency,
+            trace: trace.bytes)
     }
 }
 
@@ -197,6 +234,9 @@ struct LineColumns {
     var unitAmounts: [Int64] = []
     var totalAmounts: [Int64] = []
     var traces: [String] = []
+    var taxAmounts: [Int64] = []
+    var exciseAmounts: [Int64] = []
+    var depositAmounts: [Int64] = []
 
     init(_ lines: [OrderLine]) {
         for line in lines {
@@ -209,6 +249,9 @@ struct LineColumns {
             baseQuantities.append(line.baseQuantity)
             unitAmounts.append(line.unitAmount)
             totalAmounts.append(line.totalAmount)
+            taxAmounts.append(line.taxAmount)
+            exciseAmounts.append(line.exciseAmount)
+            depositAmounts.append(line.depositAmount)
             traces.append(String(decoding: line.trace, as: UTF8.self))
         }
     }

@@ -24,13 +24,17 @@ enum OrderStatements {
     static let head = Statement<OrderHead, ID<Organization>, ID<Order>>(
         """
         select organization_id, id, number, buyer_organization_id, company_id, channel_id,
-            warehouse_id, draft_order_id, state, currency, total_amount, line_count,
+            warehouse_id, draft_order_id, state, currency, total_amount, place,
+            tax_amount, excise_amount, deposit_amount, tax_codes, tax_amounts, deposit_kinds,
+            deposit_codes, deposit_counts, deposit_nets, deposit_taxes, line_count,
             base_quantity, ordered_at, reference, note, placed_at, version,
             coupons, promotions
         from orders.orders where organization_id = $1 and id = $2
         union all
         select organization_id, id, number, buyer_organization_id, company_id, channel_id,
-            warehouse_id, draft_order_id, state, currency, total_amount, line_count,
+            warehouse_id, draft_order_id, state, currency, total_amount, place,
+            tax_amount, excise_amount, deposit_amount, tax_codes, tax_amounts, deposit_kinds,
+            deposit_codes, deposit_counts, deposit_nets, deposit_taxes, line_count,
             base_quantity, ordered_at, reference, note, placed_at, version,
             coupons, promotions
         from orders.orders where buyer_organization_id = $1 and id = $2
@@ -39,13 +43,15 @@ enum OrderStatements {
     static let lines = Statement<OrderLine, ID<Organization>, ID<Order>>(
         """
         select l.line, l.variant_id, l.sku, l.name, l.unit, l.quantity, l.base_quantity,
-            l.unit_amount, l.total_amount, o.currency, l.trace
+            l.unit_amount, l.total_amount, l.tax_amount, l.excise_amount, l.deposit_amount,
+            o.currency, l.trace
         from orders.orders o join orders.order_lines l
             on l.organization_id = o.organization_id and l.order_id = o.id
         where o.organization_id = $1 and o.id = $2
         union all
         select l.line, l.variant_id, l.sku, l.name, l.unit, l.quantity, l.base_quantity,
-            l.unit_amount, l.total_amount, o.currency, l.trace
+            l.unit_amount, l.total_amount, l.tax_amount, l.excise_amount, l.deposit_amount,
+            o.currency, l.trace
         from orders.orders o join orders.order_lines l
             on l.organization_id = o.organization_id and l.order_id = o.id
         where o.buyer_organization_id = $1 and o.id = $2
@@ -55,7 +61,9 @@ enum OrderStatements {
     static let page = Statement<OrderHead, ID<Organization>, ID<Order>?, Int64>(
         """
         (select organization_id, id, number, buyer_organization_id, company_id, channel_id,
-            warehouse_id, draft_order_id, state, currency, total_amount, line_count,
+            warehouse_id, draft_order_id, state, currency, total_amount, place,
+            tax_amount, excise_amount, deposit_amount, tax_codes, tax_amounts, deposit_kinds,
+            deposit_codes, deposit_counts, deposit_nets, deposit_taxes, line_count,
             base_quantity, ordered_at, reference, note, placed_at, version,
             coupons, promotions
         from orders.orders
@@ -63,7 +71,9 @@ enum OrderStatements {
         order by organization_id desc, id desc limit $3)
         union all
         (select organization_id, id, number, buyer_organization_id, company_id, channel_id,
-            warehouse_id, draft_order_id, state, currency, total_amount, line_count,
+            warehouse_id, draft_order_id, state, currency, total_amount, place,
+            tax_amount, excise_amount, deposit_amount, tax_codes, tax_amounts, deposit_kinds,
+            deposit_codes, deposit_counts, deposit_nets, deposit_taxes, line_count,
             base_quantity, ordered_at, reference, note, placed_at, version,
             coupons, promotions
         from orders.orders
@@ -101,13 +111,23 @@ extension OrderReceipt {
 
 extension OrderHead {
     static let read: @Sendable (inout RowReader) throws(RowError) -> OrderHead = { row in
-        OrderHead(
-            seller: try row.read(), id: try row.read(), number: try row.read(),
-            buyer: try row.read(), company: try row.read(), channel: try row.read(),
-            warehouse: try row.read(), draft: try row.read(), state: try row.read(),
-            currency: try row.readCurrency(), totalAmount: try row.read(),
-            lineCount: try row.read(), baseQuantity: try row.read(), orderedAt: try row.read(),
-            reference: try row.read(), note: try row.read(), placedAt: try row.read(),
-            version: try row.read(), coupons: try row.read(), promotions: try row.read())
+        let seller: ID<Organization> = try row.read()
+        let id: ID<Order> = try row.read()
+        let number: String = try row.read()
+        let buyer: ID<Organization> = try row.read()
+        let company: ID<Company> = try row.read()
+        let channel: ID<Channel> = try row.read()
+        let warehouse: ID<Warehouse> = try row.read()
+        let draft: ID<DraftOrder> = try row.read()
+        let state: String = try row.read()
+        let currency = try row.readCurrency()
+        return OrderHead(
+            seller: seller, id: id, number: number, buyer: buyer, company: company,
+            channel: channel, warehouse: warehouse, draft: draft, state: state,
+            currency: currency, totalAmount: try row.read(),
+            levies: try row.readLevies(currency), lineCount: try row.read(),
+            baseQuantity: try row.read(), orderedAt: try row.read(), reference: try row.read(),
+            note: try row.read(), placedAt: try row.read(), version: try row.read(),
+            coupons: try row.read(), promotions: try row.read())
     }
 }

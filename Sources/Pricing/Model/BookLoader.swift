@@ -20,6 +20,9 @@ enum BookLoader {
         let promotions = trip.add(BookStatements.promotions, seller)
         let zone = trip.add(BookStatements.zone, seller)
         let found = trip.add(PromotionStatements.settings, seller)
+        let taxes = trip.add(TaxRateStatements.book, seller)
+        let excises = trip.add(ExciseRateStatements.book, seller)
+        let deposits = trip.add(DepositKindStatements.book, seller)
         try await services.read(trip)
         guard let head = head.first else { return nil }
 
@@ -27,7 +30,8 @@ enum BookLoader {
         var builder = PriceBookBuilder(
             version: head.version, mode: settings.mode, strategy: settings.strategy,
             lanes: settings.lanes,
-            zone: ZoneOffsets(zone.rows.map { (from: $0.since, seconds: $0.seconds) }))
+            zone: ZoneOffsets(zone.rows.map { (from: $0.since, seconds: $0.seconds) }),
+            place: head.place)
         builder.reserve(variants: variants.rows.count, entries: entries.rows.count)
         var audiences: [ID<PriceList>: [Audience]] = [:]
         for row in assignments.rows {
@@ -47,6 +51,9 @@ enum BookLoader {
         }
         builder.add(listings.rows, head.currency)
         for row in promotions.rows { builder.add(row.value) }
+        for row in taxes.rows { builder.add(row.terms.row(row.id)) }
+        for row in excises.rows { builder.add(row.terms.row(row.id)) }
+        for row in deposits.rows { builder.add(row.terms.row(row.id)) }
         return SellerBook(
             seller: seller, currency: head.currency, book: builder.finish(),
             channels: channels.rows, variants: variants.rows.map(\.facts),

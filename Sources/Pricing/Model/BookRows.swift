@@ -5,6 +5,8 @@ import PriceEngine
 struct BookHead: Sendable {
     let version: Int64
     let currency: Currency
+    /// Where the seller is; empty where that isn't known.
+    let place: String
 }
 
 struct BookVariant: Sendable {
@@ -14,6 +16,7 @@ struct BookVariant: Sendable {
     let brand: ID<Brand>?
     let packUnits: [String]
     let packSizes: [Int32]
+    let levies: VariantLevies
 
     /// Every unit that holds several base units: the case, and those under names of their own.
     private var packs: [PackRow] {
@@ -24,7 +27,8 @@ struct BookVariant: Sendable {
     func priced(_ path: [UUIDBytes], _ currency: Currency) -> VariantRow {
         VariantRow(
             id: facts.id.uuid, categoryPath: path, baseUnit: facts.baseUnit,
-            packs: packs, cost: cost.map { Money($0, currency) }, brand: brand?.uuid)
+            packs: packs, cost: cost.map { Money($0, currency) }, brand: brand?.uuid,
+            levies: levies)
     }
 }
 

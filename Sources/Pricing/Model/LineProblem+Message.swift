@@ -10,6 +10,7 @@ extension LineProblem {
         case .invalidQuantity: "It takes at least 1."
         case .noPrice(let reason): "It has no price for this buyer (\(reason.slug))."
         case .amountOverflow: "The amount is beyond what can be stored."
+        case .unmeasured: "Its excise can't be told: its volume or strength isn't known."
         case .belowMinimum(let minimum, _): "At least \(minimum) must be ordered."
         case .aboveMaximum(let maximum, _): "At most \(maximum) may be ordered."
         case .notMultiple(let multiple, _): "It is sold in multiples of \(multiple)."

@@ -25,7 +25,7 @@ struct Offer: Output, Sendable {
 
     /// Prices one base unit and one case of each, every one as if alone.
     static func price(
-        _ rows: ArraySlice<OfferRow>, for buyer: Buyer, in book: SellerBook,
+        _ rows: ArraySlice<OfferRow>, for buyer: Buyer, at place: String?, in book: SellerBook,
         _ uses: PromotionUses, at now: Instant
     ) -> [Offer] {
         var lines: [RequestedLine] = []
@@ -40,6 +40,7 @@ struct Offer: Output, Sendable {
         var request = PricingRequest(
             buyer: buyer, instant: now, currency: book.currency, lines: lines)
         request.take(uses)
+        request.take(place, [])
         let quotes = book.book.quote(request)
         let ladders = book.book.ladders(request)
         var next = 0
@@ -65,6 +66,10 @@ struct Offer: Output, Sendable {
         out("case_price", box?.line.unitPrice, "The price of a case; null for none.")
         out("list_price", unit?.line.listTotal, "A base unit's price before promotions.")
         out("case_list_price", box?.line.listTotal, "A case's price before promotions.")
+        out("unit_total", unit?.line.due, "A base unit with its excise and taxes, not its deposit.")
+        out("unit_deposit", unit?.line.levies?.deposit, "The deposit on its containers.")
+        out("case_total", box?.line.due, "A case with its excise and taxes, not its deposit.")
+        out("case_deposit", box?.line.levies?.deposit, "The deposit on its containers.")
         out("price_list", unit?.line.trace?.list.name, "The list the price comes from.")
         out("breaks", steps(unit), "What base units cost from which quantity on.")
         out("case_breaks", steps(box), "What cases cost from which quantity on.")

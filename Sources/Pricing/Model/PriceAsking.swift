@@ -84,6 +84,7 @@ struct PriceAudience: Sendable {
             lines: lines)
         request.coupons = coupons
         request.take(uses)
+        request.take(company.place, [])
         return request
     }
 

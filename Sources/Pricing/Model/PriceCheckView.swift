@@ -64,11 +64,15 @@ struct CheckedLine: Output, Sendable {
         out("base_quantity", line.baseQuantity, "How many base units.")
         out("unit_price", line.unitPrice, "The price of one of the unit; null for none.")
         out("list_total", line.listTotal, "What it comes to before promotions.")
-        out("total", line.lineTotal, "What the line comes to; null for no price.")
+        out("net", line.net, "What it comes to, less taxes in the price; null for no price.")
+        out("excise", line.levies?.excise, "The excise on it; null where nothing is levied.")
+        out("tax", line.levies?.tax, "The taxes on it.")
+        out("deposit", line.levies?.deposit, "Its containers' deposits: on lines of their own.")
+        out("total", line.due, "What is to be paid for it, deposits aside; null for no price.")
         out("problems", problems, "Why the line can't be ordered as it is; none where it can.")
         out(
             "trace", line.trace.map { FreeForm(trusted: $0.json) },
-            "Why this price: list, break, unit, promotions, rounding.")
+            "Why this price: list, break, unit, promotions, excise, tax, deposits, rounding.")
     }
 }
 
@@ -78,7 +82,7 @@ struct PriceCheckView: Output, Sendable {
     let basket: PricedBasket
     let lines: [CheckedLine]
 
-    var isOrderable: Bool { basket.total != nil && lines.allSatisfy { $0.problems.isEmpty } }
+    var isOrderable: Bool { basket.due != nil && lines.allSatisfy { $0.problems.isEmpty } }
 
     static let example = PriceCheckView(
         seller: ID(uuid: UUIDBytes(high: 1, low: 1)), basket: PricedLine.emptyBasket,
@@ -88,7 +92,17 @@ struct PriceCheckView: Output, Sendable {
         out("seller_id", seller, "Whose prices they are.")
         out("price_book_version", basket.version, "The version of the prices.")
         out("orderable", isOrderable, "Whether every line can be ordered as it stands.")
-        out("total", basket.total, "The sum of the lines that have a price.")
+        out("place", basket.levies?.place, "Where the goods go, as taxes see it.")
+        out("net", basket.levies?.sums?.net ?? basket.total, "The lines, less taxes in them.")
+        out("excise", basket.levies?.sums?.excise, "The excise; null where nothing is levied.")
+        out("tax", basket.levies?.sums?.tax, "All taxes, on deposits too.")
+        out("deposit", basket.levies?.sums?.deposit, "Deposits, less what empties bring back.")
+        out("total", basket.due, "What is to be paid for the lines that have a price.")
+        out(
+            "taxes", (basket.levies?.sums?.taxes ?? []).map {
+                TaxTotalView(code: $0.code, amount: $0.amount)
+            }, "Each tax.")
+        out("deposits", basket.levies?.depositViews ?? [], "Deposits and empties, by kind.")
         out(
             "promotions", basket.promotions.map(PromotionStepView.init),
             "The promotions that hold, and those of the order and of shipping that don't.")

@@ -43,6 +43,8 @@ public struct ChannelFacts: Sendable {
     public let kind: String
     /// Orders may be dated back to then; nil where they may not be dated at all.
     public let ordersDatedFrom: Instant?
+    /// For so long a draft keeps the prices it has.
+    public let freezeSeconds: Int32
 }
 
 /// One seller's snapshot: its price book and what goes with it. Immutable; shared by all loops.
@@ -131,6 +133,8 @@ public struct CompanyFacts: Sendable {
     public let role: String
     public let group: ID<CompanyGroup>?
     public let isActive: Bool
+    /// Where its goods go, as taxes see it; nil where that isn't known.
+    public let place: String?
 
     /// The engine's buyer on a channel.
     public func buyer(on channel: ID<Channel>?) -> Buyer {

@@ -14,10 +14,12 @@ struct CheckPrices: Query {
     static let problems: [ProblemKind] = [.notTradingPartners]
 
     let asking: PriceAsking
+    let empties: [EmptiesInput]
     let lines: [CheckedLineInput]
 
     init(_ fields: inout Fields) {
         asking = PriceAsking(&fields)
+        empties = fields.empties()
         lines = fields.body("lines", "What is asked for.", count: 1...PricingRules.lines)
     }
 
@@ -26,7 +28,10 @@ struct CheckPrices: Query {
         let barcodes = try await audience.barcodes(
             lines.compactMap(\.barcode), context.services)
         let asked = lines.map { $0.resolve(for: audience, barcodes) }
-        let basket = audience.book.book.price(audience.request(asked.map(\.requested)))
+        var request = audience.request(asked.map(\.requested))
+        request.take(audience.company.place, empties)
+        let basket = audience.book.book.price(request)
+        try basket.checkEmpties(empties)
         let checked = zip(basket.lines, asked).map { CheckedLine($0, $1) }
         return .answer(PriceCheckView(seller: audience.seller, basket: basket, lines: checked))
     }

@@ -50,7 +50,8 @@ struct ListCompanyPrices: Query {
             of: book, by: company, at: at ?? context.now, context.services)
         let shown = page.rows.prefix(Int(limit))
         let offers = Offer.price(
-            shown, for: company.buyer(on: channel.id), in: book, uses, at: at ?? context.now)
+            shown, for: company.buyer(on: channel.id), at: company.place, in: book, uses,
+            at: at ?? context.now)
         let next = page.rows.count > shown.count ? shown.last?.id.text : nil
         return .answer(Page(offers, nextCursor: next))
     }

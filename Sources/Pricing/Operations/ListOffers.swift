@@ -48,7 +48,8 @@ struct ListOffers: Query {
         let shown = page.rows.prefix(Int(limit))
         let uses = try await books.uses(
             of: book, by: company, at: context.now, context.services)
-        let offers = Offer.price(shown, for: buyer, in: book, uses, at: context.now)
+        let offers = Offer.price(
+            shown, for: buyer, at: company.place, in: book, uses, at: context.now)
         let next = page.rows.count > shown.count ? shown.last?.id.text : nil
         return .answer(Page(offers, nextCursor: next))
     }

@@ -7,26 +7,30 @@ import PriceEngine
 enum BookStatements {
     static let head = Statement<BookHead, ID<Organization>>(
         """
-        select coalesce(b.version, 0), o.currency
+        select coalesce(b.version, 0), o.currency,
+            coalesce(p.jurisdiction, pricing.place_of(o.organization_id), o.country)
         from organizations.organizations o
         left join pricing.books b on b.organization_id = o.organization_id
+        left join pricing.places p on p.organization_id = o.organization_id
+            and p.company_id = '00000000-0000-0000-0000-000000000000'::uuid
         where o.organization_id = $1
         """
     ) { row in
         let version: Int64 = try row.read()
         let code: String = try row.read()
-        return BookHead(version: version, currency: Currency(code: code) ?? .usd)
+        return BookHead(
+            version: version, currency: Currency(code: code) ?? .usd, place: try row.read())
     }
 
     static let channels = Statement<ChannelFacts, ID<Organization>>(
         """
-        select id, warehouse_id, kind, orders_dated_from
+        select id, warehouse_id, kind, orders_dated_from, price_freeze_seconds
         from organizations.channels where organization_id = $1 order by id
         """
     ) { row in
         ChannelFacts(
             id: try row.read(), warehouse: try row.read(), kind: try row.read(),
-            ordersDatedFrom: try row.read())
+            ordersDatedFrom: try row.read(), freezeSeconds: try row.read())
     }
 
     static let categories = Statement<(id: ID<Category>, parent: ID<Category>?), ID<Organization>>(
@@ -37,7 +41,8 @@ enum BookStatements {
         """
         select v.id, v.sku, v.name, v.base_unit, v.case_size,
             v.published, v.archived_at is null and p.archived_at is null, v.category_id,
-            v.cost_amount, p.brand_id, v.pack_units, v.pack_sizes
+            v.cost_amount, p.brand_id, v.pack_units, v.pack_sizes, v.tax_class,
+            v.excise_class, v.volume_ml, v.strength_bp, v.container_units, v.container_kinds
         from catalog.variants v join catalog.products p
             on p.organization_id = v.organization_id and p.id = v.product_id
         where v.organization_id = $1
@@ -49,7 +54,7 @@ enum BookStatements {
                 baseUnit: try row.read(), caseSize: try row.read(), published: try row.read(),
                 isActive: try row.read()),
             category: try row.read(), cost: try row.read(), brand: try row.read(),
-            packUnits: try row.read(), packSizes: try row.read())
+            packUnits: try row.read(), packSizes: try row.read(), levies: try VariantLevies(&row))
     }
 
     /// How channels show variants in ways of their own.
@@ -149,19 +154,24 @@ enum BookStatements {
 
     static let company = Statement<CompanyFacts, ID<Organization>, ID<Organization>>(
         """
-        select id, buyer_organization_id, role, group_id, state = 'active' and exists (
+        select c.id, c.buyer_organization_id, c.role, c.group_id, c.state = 'active' and exists (
             select 1 from organizations.organizations o
-            where o.organization_id = $1 and o.state = 'approved')
-        from organizations.companies
-        where organization_id = $1 and buyer_organization_id = $2
+            where o.organization_id = $1 and o.state = 'approved'),
+            coalesce(p.jurisdiction, pricing.place_of(c.buyer_organization_id))
+        from organizations.companies c left join pricing.places p
+            on p.organization_id = c.organization_id and p.company_id = c.id
+        where c.organization_id = $1 and c.buyer_organization_id = $2
         """, row: CompanyFacts.read)
 
     static let companyByID = Statement<CompanyFacts, ID<Organization>, ID<Company>>(
         """
-        select id, buyer_organization_id, role, group_id, state = 'active' and exists (
+        select c.id, c.buyer_organization_id, c.role, c.group_id, c.state = 'active' and exists (
             select 1 from organizations.organizations o
-            where o.organization_id = $1 and o.state = 'approved')
-        from organizations.companies where organization_id = $1 and id = $2
+            where o.organization_id = $1 and o.state = 'approved'),
+            coalesce(p.jurisdiction, pricing.place_of(c.buyer_organization_id))
+        from organizations.companies c left join pricing.places p
+            on p.organization_id = c.organization_id and p.company_id = c.id
+        where c.organization_id = $1 and c.id = $2
         """, row: CompanyFacts.read)
 }
 
@@ -169,6 +179,21 @@ extension CompanyFacts {
     static let read: @Sendable (inout RowReader) throws(RowError) -> CompanyFacts = { row in
         CompanyFacts(
             id: try row.read(), buyer: try row.read(), role: try row.read(),
-            group: try row.read(), isActive: try row.read())
+            group: try row.read(), isActive: try row.read(), place: try row.read())
+    }
+}
+
+extension VariantLevies {
+    init(_ row: inout RowReader) throws(RowError) {
+        let taxClass: String = try row.read()
+        let exciseClass: String? = try row.read()
+        let volume: Int32? = try row.read()
+        let strength: Int32? = try row.read()
+        let units: [String] = try row.read()
+        let kinds: [UUIDBytes] = try row.read()
+        self.init(
+            taxClass: taxClass, exciseClass: exciseClass, millilitres: volume,
+            strengthBasisPoints: strength,
+            containers: zip(units, kinds).map { ContainerRow(.named($0), $1) })
     }
 }
