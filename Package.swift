@@ -16,6 +16,7 @@ let house: [SwiftSetting] = [
 let contexts = [
     "Exchange",
     "Identity",
+    "Images",
     "Ledger",
     "Organizations",
     "Staff",
@@ -68,6 +69,7 @@ let package = Package(
         library("CMicrohttpd", "libmicrohttpd"),
         library("CCurl", "libcurl"),
         library("CZlib", "zlib"),
+        .systemLibrary(name: "CGd"),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // The ground floor.
@@ -77,10 +79,11 @@ let package = Package(
         module("Wire", uses: "Bedrock", "CSimdjson"),
         module("Postgres", uses: "Bedrock", "Loop", "CPostgres"),
         module("HTTP", uses: "Bedrock", "Loop", "CMicrohttpd", "CCurl", "CZlib"),
-        module("Storage", uses: "Bedrock", "Loop", "Cryptography", "HTTP"),
         module("PriceEngine", uses: "Bedrock"),
         module(
             "Platform", uses: "Bedrock", "Loop", "Cryptography", "Wire", "Postgres", "HTTP"),
+        module(
+            "Storage", uses: "Bedrock", "Loop", "Cryptography", "HTTP", "Postgres", "Platform"),
         module(
             "SMTP", uses: "Bedrock", "Loop", "Cryptography", "Postgres", "HTTP", "Platform",
             "CCurl"),
@@ -89,21 +92,24 @@ let package = Package(
         context("Exchange"),
         context("Identity", uses: "Cryptography", "Loop"),
         context("Ledger"),
+        context("Images", uses: "Storage", "Cryptography", "HTTP", "Loop", "CGd"),
         context(
             "Organizations", uses: "Identity", "Exchange", "Storage", "Cryptography", "HTTP",
             "Loop"),
         context("Staff", uses: "Identity", "Organizations", "Cryptography"),
-        context("Permissions", uses: "Identity", "Organizations", "Loop"),
-        context("Catalog", uses: "Organizations", "Exchange"),
-        context("Pricing", uses: "Catalog", "Organizations", "Exchange", "PriceEngine"),
+        context("Permissions", uses: "Identity", "Organizations", "Images", "Loop"),
+        context("Catalog", uses: "Organizations", "Exchange", "Images"),
+        context("Pricing", uses: "Catalog", "Organizations", "Exchange", "Images", "PriceEngine"),
         context("Inventory", uses: "Catalog", "Organizations", "Exchange", "Loop"),
         context("Orders", uses: "Pricing", "PriceEngine", "Inventory", "Catalog", "Organizations"),
 
         // The roof.
         module(
             "API",
-            uses: ["Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform", "SMTP"]
-                + contexts),
+            uses: [
+                "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform", "SMTP",
+                "Storage",
+            ] + contexts),
         // The commands: what they all stand on, the benchmark, and the one executable.
         module("Console"),
         module(
@@ -140,12 +146,13 @@ let package = Package(
         tests("SMTPTests", uses: "SMTP", "Platform", "Bedrock"),
         tests("PriceEngineTests", uses: "PriceEngine", "Bedrock"),
         tests("CatalogTests", uses: "Catalog", "Exchange"),
+        tests("ImagesTests", uses: "Images", "Storage", "Cryptography", "Bedrock", "CGd"),
         tests("ReplayTests", uses: "dray", "Console", "Bedrock"),
         tests(
             "DrayTests",
             uses: [
                 "API", "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
-                "SMTP", "RawHTTP", "Rclone", "TemporaryFolder",
+                "SMTP", "Storage", "RawHTTP", "Rclone", "TemporaryFolder", "CGd",
             ] + contexts),
     ],
     cxxLanguageStandard: .cxx17

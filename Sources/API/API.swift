@@ -1,6 +1,7 @@
 import Catalog
 import Exchange
 import Identity
+import Images
 import Inventory
 import Ledger
 import Orders
@@ -21,6 +22,7 @@ public enum API {
     public static func operations() -> OperationTable {
         var table = OperationTable()
         Identity.declare(&table)
+        Images.declare(&table)
         Organizations.declare(&table)
         Staff.declare(&table)
         Permissions.declare(&table)

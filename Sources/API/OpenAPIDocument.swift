@@ -38,6 +38,11 @@ public enum OpenAPIDocument {
         return parts.count > 1 ? String(parts[1]) : "v1"
     }
 
+    /// What was there already is answered as what is made, but for the status.
+    private static func found(like success: OpenAPI.Answer) -> OpenAPI.Answer {
+        OpenAPI.Answer(status: 200, doc: "It was there already.", schema: success.schema)
+    }
+
     private static func describe(
         _ operation: DeclaredOperation, _ tag: String, _ components: SchemaComponents
     ) -> OpenAPI.Operation {
@@ -56,6 +61,7 @@ public enum OpenAPIDocument {
         }
         if operation.edits { success.headers.append(("ETag", "The version it has now.")) }
         answers.append(success)
+        if operation.finds { answers.append(found(like: success)) }
         for (status, kinds) in problems(of: operation) {
             let doc = kinds.map { "`\($0.slug)`: \($0.title)." }.joined(separator: "\n")
             var answer = OpenAPI.Answer(

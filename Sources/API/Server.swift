@@ -3,6 +3,7 @@ import Cryptography
 import HTTP
 import Identity
 import Inventory
+import Images
 import Organizations
 public import Loop
 import Permissions
@@ -10,6 +11,7 @@ import Platform
 import Postgres
 import Pricing
 import SMTP
+import Storage
 import Synchronization
 
 /// A running server: loops that own their connections, and what keeps their snapshots true.
@@ -24,6 +26,7 @@ public final class Server: Sendable {
     private let purging: Purge
     private let impersonations: ImpersonationClock
     private let reservations: ReservationClock
+    private let renderer: Renderer
 
     /// One loop's part.
     private struct Line: Sendable {
@@ -39,7 +42,7 @@ public final class Server: Sendable {
     /// Unchecked: what is in it is used on its loop only.
     private struct ServicesBox: @unchecked Sendable {
         let services: Services
-        let documents: Documents
+        let objects: Objects
     }
 
     /// No socket could be opened.
@@ -89,15 +92,21 @@ public final class Server: Sendable {
             loop: group.loops[0], pool: lines[0].slowPool, log: log)
         reservations = ReservationClock(
             loop: group.loops[0], pool: lines[0].slowPool, log: log, metrics: parts.metrics)
+        let renderer = Renderer(
+            loop: group.loops[0], pool: lines[0].slowPool, objects: lines[0].services.objects,
+            limits: parts.configuration.images, log: log, metrics: parts.metrics)
+        self.renderer = renderer
         listener = Listener(
             loop: group.loops[0], settings: parts.database,
-            channels: ["dray_price_book", "dray_company", "dray_mail"]
+            channels: ["dray_price_book", "dray_company", "dray_mail", "dray_image"]
         ) { event in
             switch event {
             case .listening:
                 books.forgetAll()
                 mail?.wake()
+                renderer.wake()
             case .notified("dray_mail", _): mail?.wake()
+            case .notified("dray_image", _): renderer.wake()
             case .notified(let channel, let payload):
                 Server.hear(channel, payload, books)
             case .disconnected(let reason):
@@ -155,8 +164,12 @@ public final class Server: Sendable {
         let services = Services(loop: loop, pool: pool, slowPool: slowPool)
         services.add(parts.identity)
         services.add(parts.books)
-        let documents = parts.documents.on(loop)
-        services.add(documents)
+        let objects = parts.storage.on(loop)
+        services.add(objects)
+        services.add(
+            Documents(configuration, objects: objects, linkKeys: parts.linkKeys))
+        services.add(
+            ImageLibrary(configuration, objects: objects, linkKeys: parts.imageLinkKeys))
         services.add(parts.rates)
         let traffic = AppTraffic(
             loop: loop, pool: slowPool, interval: configuration.statisticsInterval)
@@ -182,7 +195,7 @@ public final class Server: Sendable {
         let http = HTTPServer(loop: loop, limits: httpLimits, handler: gate)
         return Line(
             loop: loop, http: http, gate: gate, pool: pool, slowPool: slowPool,
-            traffic: traffic, services: ServicesBox(services: services, documents: documents))
+            traffic: traffic, services: ServicesBox(services: services, objects: objects))
     }
 
     private static func note(_ event: PoolEvent, _ log: Log) {
@@ -220,19 +233,19 @@ public final class Server: Sendable {
         return true
     }
 
-    /// Removes stored files that belong to no document; answers how many, nil when it couldn't.
-    public func sweepDocuments() async -> Int? {
+    /// Removes stored files that no row speaks for; answers how many, nil when it couldn't.
+    public func sweepObjects() async -> Int? {
         let line = lines[0]
         let log = parts.log
         let (outcome, end) = AsyncStream<Int?>.makeStream()
         _ = line.loop.run {
             do throws(Problem) {
-                let removed = try await line.services.documents.sweep(
+                let removed = try await line.services.objects.sweep(
                     line.services.services, at: .now())
-                if removed > 0 { log.info("documents_swept", .number("removed", removed)) }
+                if removed > 0 { log.info("objects_swept", .number("removed", removed)) }
                 end.yield(removed)
             } catch {
-                log.warning("documents_not_swept", .text("cause", error.cause ?? "none"))
+                log.warning("objects_not_swept", .text("cause", error.cause ?? "none"))
                 end.yield(nil)
             }
             end.finish()
@@ -241,6 +254,9 @@ public final class Server: Sendable {
         return nil
     }
 
+    /// Makes the renditions of every image that waits for its own.
+    package func renderImages() async { await renderer.finish() }
+
     /// Sweeps every so often until the server stops.
     private func keepSweeping() {
         let period = parts.configuration.storage.sweepPeriod
@@ -248,7 +264,7 @@ public final class Server: Sendable {
             sweeping = lines[0].loop.run { [self] in
                 while !Task.isCancelled {
                     do { try await lines[0].loop.sleep(period) } catch { return }
-                    _ = await sweepDocuments()
+                    _ = await sweepObjects()
                 }
             }
         }
@@ -271,20 +287,21 @@ public final class Server: Sendable {
         await mail?.stop(patience: parts.configuration.drainTimeout)
         await impersonations.stop()
         await reservations.stop()
+        await renderer.stop()
         for line in lines {
             await line.loop.run {
                 await line.gate.finish()
                 await line.traffic.stop()
                 await line.pool.close()
                 await line.slowPool.close()
-                await line.services.documents.close()
+                await line.services.objects.close()
             }.value
         }
         let listener = self.listener
         await group.loops[0].perform { listener.stop() }
         group.stop()
         parts.identity.passwords.stop()
-        parts.documents.stop()
+        parts.storage.stop()
         parts.log.flush()
     }
 

@@ -1,10 +1,12 @@
 public import Bedrock
 public import Cryptography
 public import Identity
+import Images
 import Organizations
 public import Platform
 import Postgres
 public import Pricing
+import Storage
 
 /// What all loops of one server share; immutable, or guarded.
 public struct ServerParts: Sendable {
@@ -14,7 +16,9 @@ public struct ServerParts: Sendable {
     public let tokens: AccessTokens
     public let identity: IdentityServices
     public let books: PriceBooks
-    let documents: DocumentServices
+    let storage: StorageServices
+    let linkKeys: KeyRing<HMACKey>
+    let imageLinkKeys: KeyRing<HMACKey>
     public let rates: RateLimits
     public let log: Log
     public let metrics: Metrics
@@ -42,7 +46,9 @@ public struct ServerParts: Sendable {
         identity = IdentityServices(
             passwords: hasher, tokens: tokens, refreshKeys: keys.refresh, catalog: catalog,
             lasting: keys.pepper, linkURL: configuration.linkURL)
-        documents = DocumentServices(configuration, linkKeys: keys.links)
+        storage = StorageServices(configuration.storage)
+        linkKeys = keys.links
+        imageLinkKeys = keys.imageLinks
         books = PriceBooks(byteLimit: configuration.priceBookBytes)
         rates = RateLimits(configuration.rates)
         var settings = ConnectionSettings(databaseURL, role: "dray_server")
@@ -55,6 +61,7 @@ public struct ServerParts: Sendable {
         DocumentPages.declare(&table, document: document)
         ProblemPages.declare(&table)
         DocumentPage.declare(&table)
+        ImagePage.declare(&table)
         if isDevelopment { MailboxPage.declare(&table) }
         self.table = table
     }
@@ -65,14 +72,16 @@ public struct ServerKeys: Sendable {
     let tokens: KeyRing<HMACKey>
     let refresh: KeyRing<HMACKey>
     let links: KeyRing<HMACKey>
+    let imageLinks: KeyRing<HMACKey>
     let pepper: [UInt8]
 
-    /// Reads them; those of refresh tokens and of links to documents are derived from the signing
+    /// Reads them; those of refresh tokens and of links to files are derived from the signing
     /// keys, each for its purpose, so that there is one set to keep and to rotate.
     public init(tokenKeys: String, pepper: String) throws(KeyRingError) {
         tokens = try KeyRing<HMACKey>(text: tokenKeys)
         refresh = try Self.derive("dray refresh tokens", from: tokens)
         links = try Self.derive("dray document links", from: tokens)
+        imageLinks = try Self.derive("dray image links", from: tokens)
         self.pepper = Base64URL.decode(pepper) ?? Array(pepper.utf8)
     }
 

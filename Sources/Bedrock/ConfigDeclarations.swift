@@ -26,6 +26,7 @@ extension Configuration {
         let secrets = Secrets(&reader)
         let rest = Rest(&reader)
         let storing = Storing(&reader)
+        let images = Images(&reader)
         let letters = MailSettings(&reader)
         for (name, doc) in Self.ofOthers { reader.foreign(name, doc) }
 
@@ -63,6 +64,7 @@ extension Configuration {
         linkURL = letters.linkURL
         priceBookBytes = rest.priceBookBytes
         statisticsInterval = rest.statisticsInterval
+        self.images = images
         storage = Storage(
             folder: storing.folder, reserve: storing.reserve, documentLimit: storing.limit,
             sweepPeriod: storing.period, s3: storing.s3)
@@ -79,7 +81,7 @@ private struct Storing {
     init(_ reader: inout ConfigReader) {
         folder = reader.value(
             "DRAY_STORAGE_DIR",
-            "The folder of uploaded documents; with S3, only of uploads on their way.",
+            "The folder of documents and images; with S3, only of uploads on their way.",
             form: "a path", default: ".dray/storage", spelled: ".dray/storage",
             parse: ConfigForm.path)
         reserve = reader.bytes(
@@ -90,17 +92,17 @@ private struct Storing {
             "DRAY_DOCUMENT_LIMIT", "The largest document of an onboarding.",
             default: 10 << 20, in: 1 << 10...64 << 20)
         period = reader.duration(
-            "DRAY_STORAGE_SWEEP", "How often stored files that belong to no document are removed.",
+            "DRAY_STORAGE_SWEEP", "How often stored files that belong to nothing are removed.",
             default: .seconds(600), in: .seconds(1)...Duration.seconds(86_400))
         let endpoint = reader.optional(
-            "DRAY_S3_ENDPOINT", "An S3 server to keep documents on, instead of the folder.",
+            "DRAY_S3_ENDPOINT", "An S3 server to keep both on, instead of the folder.",
             form: "http:// or https://, without a slash at the end", parse: ConfigForm.url)
         let region = reader.value(
             "DRAY_S3_REGION", "The region that requests to it are signed for.",
             form: "lower-case letters, digits and hyphens", default: "us-east-1",
             spelled: "us-east-1", parse: ConfigForm.bucket)
         let bucket = reader.optional(
-            "DRAY_S3_BUCKET", "The bucket of the documents.",
+            "DRAY_S3_BUCKET", "The bucket they are kept in.",
             form: "lower-case letters, digits, dots and hyphens", parse: ConfigForm.bucket)
         let accessKey = reader.optional(
             "DRAY_S3_ACCESS_KEY", "The id of the key that requests are signed with.",

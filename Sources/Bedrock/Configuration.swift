@@ -73,6 +73,8 @@ public struct Configuration: Sendable {
     public let priceBookBytes: Int
     /// Where documents are kept.
     public let storage: Storage
+    /// What pictures are taken.
+    public let images: Images
     /// How often the use of apps is written.
     public let statisticsInterval: Duration
 

@@ -29,6 +29,8 @@ public final class DeclaredOperation: Sendable {
     public let edits: Bool
     /// The media type of a success that is a file and no JSON.
     public let streams: String?
+    /// Whether it may answer 200 with what was there already.
+    public let finds: Bool
     /// Whether success has a body of JSON.
     public let answers: Bool
     /// What it reads, for the docs; made when asked for.
@@ -74,6 +76,7 @@ public final class DeclaredOperation: Sendable {
         self.makes = makes
         self.edits = edits
         streams = O.streams
+        finds = O.finds
         answers = O.Answer.self != Nothing.self && O.streams == nil
         describeInput = { Fields.describe(O.self) }
         describeOutput = { $0.schema(of: O.Answer.self) }

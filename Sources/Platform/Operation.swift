@@ -22,6 +22,8 @@ public protocol Operation: FieldGroup, Sendable {
     static var streams: String? { get }
     /// What kind of work it is, as far as limits of its rate go.
     static var rateClass: RateClass { get }
+    /// Whether it may find that what it would make is there, and then answers 200 with that.
+    static var finds: Bool { get }
     /// Constraints whose violation means a problem of the operation, and refusals of the
     /// database's own functions by their SQLSTATE.
     static var constraints: [String: ProblemKind] { get }
@@ -42,6 +44,7 @@ extension Operation {
     public static var problems: [ProblemKind] { [] }
     public static var intake: Intake { .json }
     public static var streams: String? { nil }
+    public static var finds: Bool { false }
     public static var constraints: [String: ProblemKind] { [:] }
     public static var success: Int { 200 }
     /// `CreateDraftOrder` → `create_draft_order`.

@@ -52,6 +52,8 @@ public enum Promotion: Identified { public static let idPrefix = "pmo" }
 public enum CouponBatch: Identified { public static let idPrefix = "cpb" }
 /// A change of many prices at once.
 public enum PriceChange: Identified { public static let idPrefix = "pch" }
+/// A picture in an organization's library.
+public enum Image: Identified { public static let idPrefix = "img" }
 /// A list of prices with its audience and validity.
 public enum PriceList: Identified { public static let idPrefix = "pls" }
 /// A tax of a class of things at a place.

@@ -32,6 +32,13 @@ public struct Success<Answer: Output & Sendable>: Sendable {
         header("Location", path)
     }
 
+    /// The same for what was there already: 200, of an operation that finds.
+    public func found() -> Success {
+        var reply = self
+        reply.status = 200
+        return reply
+    }
+
     func header(_ name: String, _ value: String) -> Success {
         var reply = self
         reply.headers.append((name, value))

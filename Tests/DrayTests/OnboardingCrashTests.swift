@@ -99,11 +99,11 @@ struct OnboardingCrashTests {
         #expect(try await applicant.requirement("license")["documents"]?.items?.count == 1)
         #expect(try folder.files(under: "documents").count == 2)
         // Nobody claims the other one; an hour later it goes, and nothing else does.
-        #expect(await host.sweepDocuments() == 0)
+        #expect(await host.sweepObjects() == 0)
         try owner.execute(
-            "update organizations.loose_objects set noted_at = noted_at - interval '2 hours'")
-        #expect(await host.sweepDocuments() == 1)
-        #expect(await host.sweepDocuments() == 0)
+            "update storage.loose_objects set noted_at = noted_at - interval '2 hours'")
+        #expect(await host.sweepObjects() == 1)
+        #expect(await host.sweepObjects() == 0)
         let id = try made.text("id")
         let uuid = try uuid(of: id)
         #expect(try folder.files(under: "documents") == ["documents/\(uuid.suffix(2))/\(uuid)"])
@@ -177,7 +177,7 @@ struct OnboardingCrashTests {
         #expect(try folder.files().count == 1)
         try await applicant.person.delete("\(applicant.path)/documents/\(id)").expect(204)
         #expect(try folder.files().isEmpty)
-        #expect(try host.query("select id from organizations.loose_objects").isEmpty)
+        #expect(try host.query("select key from storage.loose_objects").isEmpty)
         await host.stop()
     }
 
@@ -189,11 +189,11 @@ struct OnboardingCrashTests {
             with: folder.settings.merging(["DRAY_STORAGE_SWEEP": "1s"]) { $1 })
         _ = try host.query(
             """
-            insert into organizations.loose_objects (id, noted_at, condemned_at)
-            values (gen_random_uuid(), now(), now())
+            insert into storage.loose_objects (key, noted_at, condemned_at)
+            values ('documents/00/gone', now(), now())
             """)
         try await until {
-            try host.query("select id from organizations.loose_objects").isEmpty
+            try host.query("select key from storage.loose_objects").isEmpty
         }
         await host.stop()
     }
@@ -217,7 +217,7 @@ struct OnboardingCrashTests {
         #expect(shown["documents"]?.items?.count == 1)
         // The bytes of those that came second wait for the sweep, and are noted.
         let objects = try folder.files(under: "documents").count
-        let noted = try host.query("select id from organizations.loose_objects").count
+        let noted = try host.query("select key from storage.loose_objects").count
         #expect(objects == noted + 1)
         await host.stop()
     }
@@ -259,7 +259,7 @@ struct OnboardingCrashTests {
         let back = try RcloneServer(folder: "\(folder.path)/s3", port: s3.port)
         try await applicant.upload("license", bytes, key: "away").expect(201)
         #expect(try folder.files(under: "s3").count == 2)
-        #expect(await host.sweepDocuments() == 1)
+        #expect(await host.sweepObjects() == 1)
         #expect(try folder.files(under: "s3").count == 1)
         settings["DRAY_S3_SECRET_KEY"] = "not-the-secret-of-that-server"
         let wrong = try ServerProcess(database: host.address, with: settings)

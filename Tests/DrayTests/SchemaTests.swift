@@ -2,6 +2,7 @@ import Catalog
 import Exchange
 import Glibc
 import Identity
+import Images
 import Inventory
 import Ledger
 import Orders
@@ -12,6 +13,7 @@ import Postgres
 import Pricing
 import SMTP
 import Staff
+import Storage
 import Testing
 
 @Suite("The database holds what the design asks of it")
@@ -30,6 +32,8 @@ struct SchemaTests {
         }
         PlatformStatements.prepare(visit)
         SMTP.prepare(visit)
+        ObjectStatements.prepare(visit)
+        Images.prepare(visit)
         Identity.prepare(visit)
         Organizations.prepare(visit)
         Staff.prepare(visit)

@@ -39,35 +39,15 @@ public enum DocumentPage {
             throw error
         }
         guard let document = found.first else { throw Problem.notFound }
-        let object: StoredObject
-        do throws(StorageError) {
-            object = try await documents.storage.get(
-                DocumentView.key(document.id), limit: Int(document.size))
-        } catch {
-            throw Problem(error)
-        }
+        let object = try await documents.objects.get(
+            DocumentView.key(document.id), limit: Int(document.size))
         return Response(status: 200, headers: headers(of: document)) { writer in
-            try await send(object, document.sha256, writer)
+            try await object.send(to: writer, digest: document.sha256)
         }
-    }
-
-    /// Sends an object; one that isn't what was uploaded ends short, and so is no file.
-    private static func send(
-        _ object: StoredObject, _ sha256: [UInt8], _ writer: ResponseWriter
-    ) async throws {
-        var digest = SHA256Stream()
-        var held: [UInt8] = []
-        while let piece = try await object.read() {
-            digest.update(piece.span)
-            try await writer.write(held)
-            held = piece
-        }
-        guard digest.digest() == sha256 else { throw StorageError.failed("another digest") }
-        try await writer.write(held)
     }
 
     private static func headers(of document: DocumentView) -> [(String, String)] {
-        let type = DocumentType(rawValue: document.mediaType)
+        let type = FileType(rawValue: document.mediaType)
         let plain = "document.\(type?.suffix ?? "bin")"
         return [
             ("Content-Type", document.mediaType),

@@ -1,6 +1,7 @@
 import Bedrock
 import Platform
 import Postgres
+import Storage
 import Wire
 
 /// Takes a document back, as long as its requirement is open to its owner.
@@ -36,7 +37,8 @@ struct DeleteDocument: Command {
             return Success<Nothing>.nothing
         }
         // The row is gone; bytes that can't be removed now the sweep removes.
-        try? await context.documents.remove(document, context.services)
+        try? await context.documents.objects.remove(
+            DocumentView.key(document), context.services)
         return success
     }
 }

@@ -79,11 +79,7 @@ struct UploadDocument: Command {
         if let length = context.upload.length, length > limit {
             throw Problem(.bodyTooLarge, "It takes at most \(limit) bytes.")
         }
-        do throws(StorageError) {
-            return try await context.documents.spool.open(limit: limit)
-        } catch {
-            throw Problem(error)
-        }
+        return try await context.documents.objects.open(limit: limit)
     }
 
     private func receive(
@@ -113,9 +109,9 @@ struct UploadDocument: Command {
     /// What it is by its bytes, which has to be what the client says it is.
     private func type(
         of file: SpooledFile, declared: String?
-    ) throws(Problem) -> DocumentType {
-        guard let type = DocumentType(sniffing: file.head) else {
-            let known = DocumentType.allCases.map(\.rawValue).joined(separator: ", ")
+    ) throws(Problem) -> FileType {
+        guard let type = FileType(sniffing: file.head) else {
+            let known = FileType.allCases.map(\.rawValue).joined(separator: ", ")
             throw Problem(.documentTypeWrong, "Its bytes are of none of these: \(known).")
         }
         guard let declared else {
@@ -133,17 +129,11 @@ struct UploadDocument: Command {
     private func store(
         _ file: SpooledFile, _ document: ID<Document>, _ context: Context<AccountHolder>
     ) async throws(Problem) {
+        let key = DocumentView.key(document)
         var trip = context.trip()
-        trip.add(DocumentStatements.note, document, .now())
+        trip.add(ObjectStatements.note, [key.text], .now())
         try await context.sendBeside(trip)
-        do throws(StorageError) {
-            try await file.finish()
-            try await context.documents.storage.put(file, as: DocumentView.key(document))
-        } catch .missing {
-            throw Problem(StorageError.refused("there is no such bucket or folder"))
-        } catch {
-            throw Problem(error)
-        }
+        try await context.documents.objects.store(file, as: key)
     }
 
     private func keep(
@@ -158,7 +148,8 @@ struct UploadDocument: Command {
                 throw Problem(.documentTypeWrong, "This requirement takes \(taken).")
             }
             var claiming = Trip()
-            let claimed = claiming.add(DocumentStatements.claim, view.id)
+            let claimed = claiming.add(
+                ObjectStatements.claim, [DocumentView.key(view.id).text])
             try await effect.send(claiming)
             guard claimed.first == true else {
                 var problem = Problem(.unavailable, "It took too long to be stored; ask again.")

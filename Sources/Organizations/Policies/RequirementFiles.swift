@@ -1,5 +1,6 @@
 public import Identity
 import Cryptography
+import Storage
 
 /// What businesses have to show, as `Policies/` declares it.
 public struct RequirementCatalog: Sendable {
@@ -110,7 +111,7 @@ public enum RequirementFiles {
             faults.append("there is no kind of requirement \(declared.kind)")
         }
         if declared.mediaTypes.isEmpty { faults.append("\(name): it takes no media type") }
-        for mediaType in declared.mediaTypes where DocumentType(rawValue: mediaType) == nil {
+        for mediaType in declared.mediaTypes where FileType(rawValue: mediaType) == nil {
             faults.append("\(name): files of \(mediaType) can't be told")
         }
         return faults

@@ -53,18 +53,6 @@ enum DocumentStatements {
         where onboarding_id = $1 and account_id = $2 and id = $3
         """)
 
-    // Objects of the storage that no row speaks for.
-
-    static let note = Statement<Void, ID<Document>, Instant>(
-        "select organizations.note_object($1, $2)")
-
-    static let claim = Statement<Bool, ID<Document>>("select organizations.claim_object($1)")
-
-    static let condemned = Statement<ID<Document>, Instant, Instant, Int64>(
-        "select id from organizations.condemned_objects($1, $2, $3) as id")
-
-    static let forget = Statement<Void, ID<Document>>("select organizations.forget_object($1)")
-
     static func prepare(_ visit: (String, [PostgresType]) -> Void) {
         visit(own.sql, own.parameterTypes)
         visit(ownOne.sql, ownOne.parameterTypes)
@@ -72,9 +60,5 @@ enum DocumentStatements {
         visit(linked.sql, linked.parameterTypes)
         visit(insert.sql, insert.parameterTypes)
         visit(delete.sql, delete.parameterTypes)
-        visit(note.sql, note.parameterTypes)
-        visit(claim.sql, claim.parameterTypes)
-        visit(condemned.sql, condemned.parameterTypes)
-        visit(forget.sql, forget.parameterTypes)
     }
 }

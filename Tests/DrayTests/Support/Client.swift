@@ -81,7 +81,12 @@ extension Client {
         var body = body
         if case .stream(let types) = operation.intake {
             headers.append(("Content-Type", types[0]))
-            body = types[0] == "text/csv" ? Array("sku,name\n1,2\n".utf8) : Paper.pdf(100)
+            body =
+                switch types[0] {
+                case "text/csv": Array("sku,name\n1,2\n".utf8)
+                case "image/png": Drawing.png()
+                default: Paper.pdf(100)
+                }
         } else if !body.isEmpty {
             headers.append(("Content-Type", "application/json"))
         }

@@ -79,7 +79,8 @@ final class TestServer: Sendable {
         "DRAY_PASSWORD_PEPPER": pepper, "DRAY_LOG_LEVEL": "error", "DRAY_MAIL": "none",
         "DRAY_PASSWORD_QUEUE": "1000", "DRAY_RATE_LIMITS": "off",
         "DRAY_STORAGE_DIR": Project.folder + "/.dray/test-storage", "DRAY_STORAGE_RESERVE": "0",
-        "DRAY_DOCUMENT_LIMIT": "256KiB", "DRAY_EVENT_KEEP_ALIVE": "200ms",
+        "DRAY_DOCUMENT_LIMIT": "256KiB", "DRAY_IMAGE_LIMIT": "64KiB",
+        "DRAY_EVENT_KEEP_ALIVE": "200ms",
     ]
 
     /// Everything it wrote to its log so far.
@@ -90,8 +91,11 @@ final class TestServer: Sendable {
 
     func stop() async { await server.stop() }
 
-    /// Removes stored files that belong to no document; how many, nil when it couldn't.
-    func sweepDocuments() async -> Int? { await server.sweepDocuments() }
+    /// Removes stored files that no row speaks for; how many, nil when it couldn't.
+    func sweepObjects() async -> Int? { await server.sweepObjects() }
+
+    /// Makes the renditions of every image that waits for its own.
+    func renderImages() async { await server.renderImages() }
 
     /// Waits for PostgreSQL to be reached; false when that doesn't happen.
     func isReady() async -> Bool { await server.waitUntilReady(for: .seconds(20)) }

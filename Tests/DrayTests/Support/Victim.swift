@@ -60,6 +60,10 @@ struct Victim: Sendable {
         names["onb"] = applicant.onboarding
         names["req"] = applicant.requirements["license"]
         names["doc"] = try await applicant.upload(name: "Licence-\(canary)").expect(201).text("id")
+        names["img"] = try await person.upload(image: Drawing.png(), alt: canary).expect(201)
+            .text("id")
+        // Nothing of it changes by itself any more.
+        await seller.server.renderImages()
         names["app"] = try await seller.trader.makeApp()
         let kim = try await seller.trader.colleague(named: "Kim \(canary)")
         names["asg"] = try await seller.trader.assign("cashier", to: kim).expect(201).text("id")

@@ -1,16 +1,15 @@
 public import Bedrock
 public import Platform
 import Postgres
-import Storage
 
-extension Documents {
+extension Objects {
     /// How long an upload may take from its first stored byte to its row; a file that waits longer
     /// for either belongs to nobody.
-    static let grace: Duration = .seconds(3_600)
+    private static let grace: Duration = .seconds(3_600)
     private static let batch: Int64 = 200
 
-    /// Removes stored files that no document speaks for: of uploads that were cut off before their
-    /// row was written, and of documents that were deleted. Answers how many.
+    /// Removes stored files that no row speaks for: of uploads that were cut off before their row
+    /// was written, and of what was deleted. Answers how many.
     ///
     /// Any number of servers may do it at once. A file is condemned before it is removed, so that
     /// an upload that is late can't come to a row without bytes.
@@ -24,11 +23,11 @@ extension Documents {
         while true {
             var trip = Trip()
             let condemned = trip.add(
-                DocumentStatements.condemned, now.advanced(by: .zero - Self.grace), now,
+                ObjectStatements.condemned, now.advanced(by: .zero - Self.grace), now,
                 Self.batch)
             try await services.read(trip)
-            for document in condemned.rows {
-                try await remove(document, services)
+            for key in condemned.rows {
+                try await remove(ObjectKey(key), services)
                 removed += 1
             }
             if condemned.rows.count < Int(Self.batch) { return removed }

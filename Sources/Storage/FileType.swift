@@ -1,12 +1,12 @@
-/// The kinds of files taken as documents, told by their first bytes and not by what is declared.
-enum DocumentType: String, CaseIterable {
+/// The kinds of files that are taken, told by their first bytes and not by what is declared.
+public enum FileType: String, CaseIterable, Sendable {
     case pdf = "application/pdf"
     case png = "image/png"
     case jpeg = "image/jpeg"
     case webp = "image/webp"
 
     /// The kind that a file of these first bytes is of; nil for any other.
-    init?(sniffing head: [UInt8]) {
+    public init?(sniffing head: [UInt8]) {
         func has(_ bytes: [UInt8], at place: Int = 0) -> Bool {
             head.count >= place + bytes.count
                 && head[place..<place + bytes.count].elementsEqual(bytes)
@@ -27,7 +27,7 @@ enum DocumentType: String, CaseIterable {
     }
 
     /// What its files' names end in.
-    var suffix: String {
+    public var suffix: String {
         switch self {
         case .pdf: "pdf"
         case .png: "png"
