@@ -61,5 +61,6 @@ public enum Pricing {
         table.add(ExplainPrice.self)
         table.add(ListCompanyPrices.self)
         table.add(ListOffers.self)
+        table.add(ReadOffer.self)
     }
 }

@@ -73,6 +73,8 @@ extension Pricing {
         add(TaxPlaceStatements.page)
         add(TaxPlaceStatements.store)
         add(TaxPlaceStatements.delete)
+        add(OfferStatements.images)
+        add(OfferStatements.packs)
         add(PriceListStatements.insert)
         add(PriceListStatements.update)
         add(PriceListStatements.assign)

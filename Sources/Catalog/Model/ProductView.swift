@@ -1,4 +1,5 @@
 public import Bedrock
+public import Images
 public import Platform
 public import Wire
 
@@ -53,15 +54,18 @@ public struct ProductSummary: Output, Sendable {
     }
 }
 
-/// A product with its variants.
+/// A product with its variants and images.
 public struct ProductView: Output, Sendable {
     public let product: ProductSummary
     public let variants: [VariantView]
+    public let images: [ShownImage]
 
-    public static let example = ProductView(product: .example, variants: [.example])
+    public static let example = ProductView(
+        product: .example, variants: [.example], images: [.example])
 
     public func write(_ out: inout OutputWriter) {
         product.write(&out)
         out("variants", variants, "Its variants, in the order they were made.")
+        out("images", images, "The images that show it, in their order.")
     }
 }

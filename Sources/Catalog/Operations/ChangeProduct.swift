@@ -1,4 +1,5 @@
 import Bedrock
+import Images
 import Platform
 import Postgres
 import Wire
@@ -73,10 +74,12 @@ struct ChangeProduct: Command {
             }
             let product = trip.add(ProductStatements.one, organization, id)
             let variants = trip.add(VariantReading.ofProduct, organization, id)
+            let uses = trip.add(UseStatements.ofSubject, organization, id.uuid)
             try await effect.send(trip)
             guard let product = product.first else { throw Problem.notFound }
-            return Success.answer(ProductView(product: product, variants: variants.rows))
-                .version(product.version)
+            let view = ProductView(
+                product: product, variants: variants.rows, images: context.shown(uses.rows))
+            return Success.answer(view).version(product.version)
         }
     }
 

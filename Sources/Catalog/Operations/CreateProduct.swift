@@ -1,23 +1,24 @@
 import Bedrock
+import Images
 import Platform
 import Postgres
 import Wire
 
-/// Makes a product together with any of its variants and tags: all of it, or nothing.
+/// Makes a product together with any of variants, images and tags: all of it, or nothing.
 struct CreateProduct: Command {
     static let route = Route.post("/v1/products")
-    static let summary = "Make a product with any of variants and tags, all or nothing."
+    static let summary = "Make a product with any of variants, images and tags, all or nothing."
     static let access = Access.member(.writeCatalog)
     static let problems: [ProblemKind] = [
         .skuTaken, .productTypeUnknown, .categoryUnknown, .brandUnknown, .currencyForeign,
-    ]
-    static let constraints = [
+    ] + Images.problems
+    static let constraints = Images.constraints.merging([
         "variants_organization_id_sku_key": ProblemKind.skuTaken,
         "products_organization_id_product_type_id_fkey": .productTypeUnknown,
         "products_organization_id_category_id_fkey": .categoryUnknown,
         "products_organization_id_brand_id_fkey": .brandUnknown,
         "product_tags_organization_id_tag_id_fkey": .conflict,
-    ]
+    ]) { $1 }
 
     let name: String
     let description: String?
@@ -27,6 +28,7 @@ struct CreateProduct: Command {
     let attributes: [String: FreeScalar]
     let variants: [VariantInput]
     let tags: [String]
+    let images: [ImageInput]
     let names: Translations
     let descriptions: Translations
 
@@ -48,6 +50,9 @@ struct CreateProduct: Command {
             Set(variants.map(\.sku)).count == variants.count, "variants", "duplicate",
             "Must not have a SKU twice.")
         tags = fields.tags() ?? []
+        images = fields.body(
+            "images", "The images that show it, in order: of the library, or new.",
+            count: 0...Images.limit, default: [])
         names = fields.translations(
             "names", "Its names in other languages, by language tag.", length: 1...200) ?? [:]
         descriptions = fields.translations(
@@ -59,6 +64,7 @@ struct CreateProduct: Command {
         let costs = variants.flatMap { [$0.cost, $0.caseCost] }.compactMap { $0 }
         try await context.requireOwnCurrency(costs)
         let id = ID<Product>.make(at: context.now)
+        let placed = try await context.take(images)
         return try await context.transaction { effect throws(Problem) in
             var look = Trip()
             let type = look.add(
@@ -67,13 +73,17 @@ struct CreateProduct: Command {
             guard let type = type.first else { throw Problem(.productTypeUnknown) }
             try check(against: type.attributes)
             let tags = try await context.tags(tags, effect)
+            try await context.show(placed, of: id.uuid, owner: id.uuid, effect)
             var trip = Trip()
             write(id, tags, context, &trip)
             let product = trip.add(ProductStatements.one, context.caller.organization, id)
             let made = trip.add(VariantReading.ofProduct, context.caller.organization, id)
+            let uses = trip.add(UseStatements.ofSubject, context.caller.organization, id.uuid)
             try await effect.send(trip)
             guard let product = product.first else { throw Problem.notFound }
-            return Success.answer(ProductView(product: product, variants: made.rows))
+            let view = ProductView(
+                product: product, variants: made.rows, images: context.shown(uses.rows))
+            return Success.answer(view)
                 .location("/v1/products/\(id.text)").version(product.version)
         }
     }

@@ -1,4 +1,5 @@
 import Bedrock
+import Images
 import Platform
 import Postgres
 import Wire
@@ -21,11 +22,13 @@ struct ReadProduct: Query {
         var trip = context.trip()
         let product = trip.add(ProductStatements.one, context.caller.organization, id)
         let variants = trip.add(VariantReading.ofProduct, context.caller.organization, id)
+        let uses = trip.add(UseStatements.ofSubject, context.caller.organization, id.uuid)
         try await context.read(trip)
         guard let product = product.first else { throw .notFound }
         let view = ProductView(
             product: product.named(in: language),
-            variants: variants.rows.map { $0.named(in: language) })
+            variants: variants.rows.map { $0.named(in: language) },
+            images: context.shown(uses.rows))
         return .answer(view)
             .version(product.version)
     }

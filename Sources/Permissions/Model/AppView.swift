@@ -1,4 +1,5 @@
 import Bedrock
+import Images
 import Platform
 import Postgres
 import Wire
@@ -20,6 +21,7 @@ struct AppView: Output, Sendable {
     let isMain: Bool
     var origins: [String]
     var branding: Branding
+    var logo: ShownImage?
     var archivedAt: Instant?
     let disabledAt: Instant?
     let disabledFor: String?
@@ -28,14 +30,16 @@ struct AppView: Output, Sendable {
 
     static let example = AppView(
         id: .sample(FieldRule()), kind: "storefront", name: "Prairie Shop", isMain: false,
-        origins: ["https://shop.example.com"], branding: .example, archivedAt: nil,
-        disabledAt: nil, disabledFor: nil, createdAt: .sample(FieldRule()), version: 1)
+        origins: ["https://shop.example.com"], branding: .example, logo: .example,
+        archivedAt: nil, disabledAt: nil, disabledFor: nil, createdAt: .sample(FieldRule()),
+        version: 1)
 
     static func read(_ row: inout RowReader) throws(RowError) -> AppView {
         AppView(
             id: try row.read(), kind: try row.read(), name: try row.read(),
             isMain: try row.read(), origins: try row.read(),
-            branding: try branding(of: try row.read()), archivedAt: try row.read(),
+            branding: try branding(of: try row.read()), logo: nil,
+            archivedAt: try row.read(),
             disabledAt: try row.read(), disabledFor: try row.read(), createdAt: try row.read(),
             version: try row.read())
     }
@@ -55,6 +59,7 @@ struct AppView: Output, Sendable {
         out("main", isMain, "Whether sign-in chooses it where none is named.")
         out("origins", origins, "The web origins it is used from.")
         out("branding", branding, "How it looks.")
+        out("logo", logo, "Its logo, where it is an image of the library.")
         out("archived_at", archivedAt, "When it was archived; null while it is in use.")
         out("disabled_at", disabledAt, "When the platform disabled it.")
         out("disabled_for", disabledFor, "Why the platform disabled it.")

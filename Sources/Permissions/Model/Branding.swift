@@ -1,3 +1,5 @@
+import Bedrock
+import Platform
 import Wire
 
 /// How an app looks to those who use it: under an organization's own name.
@@ -5,6 +7,7 @@ struct Branding: FieldGroup, Output, Sendable {
     let name: String?
     let colours: BrandColours?
     let logoURL: String?
+    let logoImage: ID<Image>?
     let domain: String?
 
     init(_ fields: inout Fields) {
@@ -12,6 +15,11 @@ struct Branding: FieldGroup, Output, Sendable {
             "name", "What its users call it.", length: 1...100, example: "Prairie Shop")
         colours = fields.optional("colours", "Its colours.")
         logoURL = fields.optional("logo_url", "Where its logo stands.", format: .secureURL)
+        logoImage = fields.optional(
+            "logo_image_id", "Or the image of the library that its logo is.", inExample: false)
+        fields.require(
+            logoURL == nil || logoImage == nil, "logo_image_id", "exclusive",
+            "One of logo_url and logo_image_id is given at most.")
         domain = fields.optional(
             "domain", "The host it is reached by; of one app of the organization.",
             format: .hostName)
@@ -21,6 +29,7 @@ struct Branding: FieldGroup, Output, Sendable {
         name = nil
         colours = nil
         logoURL = nil
+        logoImage = nil
         domain = nil
     }
 
@@ -33,6 +42,7 @@ struct Branding: FieldGroup, Output, Sendable {
         out("name", name, "What its users call it.")
         out("colours", colours, "Its colours.")
         out("logo_url", logoURL, "Where its logo stands.")
+        out("logo_image_id", logoImage, "The image of the library that its logo is.")
         out("domain", domain, "The host it is reached by.")
     }
 }

@@ -1,4 +1,5 @@
 import Bedrock
+import Images
 import Platform
 import Postgres
 import Wire
@@ -22,7 +23,8 @@ struct ListApps: Query {
         let page = trip.add(
             AppStatements.page, context.caller.organization, cursor, limit + 1)
         try await context.read(trip)
-        return .answer(Page(page.rows, limit: limit) { $0.id.text })
+        let views = try await context.withLogos(page.rows)
+        return .answer(Page(views, limit: limit) { $0.id.text })
     }
 }
 
@@ -40,7 +42,29 @@ struct ReadApp: Query {
         var trip = context.trip()
         let found = trip.add(AppStatements.app, context.caller.organization, id)
         try await context.read(trip)
-        guard let view = found.first else { throw .notFound }
+        guard let view = try await context.withLogos(found.rows).first else { throw .notFound }
         return .answer(view).version(view.version)
+    }
+}
+
+extension Context<Member> {
+    /// Apps with their logos; asks for those of apps that have one.
+    func withLogos(_ apps: [AppView]) async throws(Problem) -> [AppView] {
+        let subjects = apps.filter { $0.branding.logoImage != nil }.map(\.id.uuid)
+        guard !subjects.isEmpty else { return apps }
+        var trip = trip()
+        let uses = trip.add(UseStatements.firstOfEach, caller.organization, subjects)
+        try await read(trip)
+        return apps.map { app in
+            var app = app
+            app.logo = shown(uses.rows.filter { $0.subject == app.id.uuid }).first
+            return app
+        }
+    }
+
+    /// The logo that branding names; a problem where the library has no such image.
+    func logo(of branding: Branding?) async throws(Problem) -> ShownImage? {
+        guard let image = branding?.logoImage else { return nil }
+        return try await shown(image: image)
     }
 }

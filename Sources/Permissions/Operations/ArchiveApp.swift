@@ -1,4 +1,5 @@
 import Bedrock
+import Images
 import Platform
 import Postgres
 import Wire
@@ -55,7 +56,9 @@ extension Context where Scope == Member {
             trip.add(AppStatements.archive, caller.organization, id, archivedAt)
             trip.add(AppStatements.endTokens, caller.organization)
             record(event, id, of: "app", in: caller.organization, &trip)
+            let uses = trip.add(UseStatements.firstOfEach, caller.organization, [id.uuid])
             try await effect.send(trip)
+            app.logo = shown(uses.rows).first
             return .answer(app).version(app.version)
         }
     }

@@ -1,4 +1,5 @@
 import Bedrock
+import Images
 import Platform
 import Postgres
 import Wire
@@ -28,15 +29,19 @@ struct CreateApp: Command {
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<AppView> {
         let own = context.caller.organization
+        let logo = try await context.logo(of: branding)
         let view = AppView(
             id: .make(at: context.now), kind: kind.rawValue, name: name, isMain: false,
-            origins: origins, branding: branding ?? .none, archivedAt: nil, disabledAt: nil,
-            disabledFor: nil, createdAt: context.now, version: 1)
+            origins: origins, branding: branding ?? .none, logo: logo, archivedAt: nil,
+            disabledAt: nil, disabledFor: nil, createdAt: context.now, version: 1)
         let success = Success.answer(view).version(1).location("/v1/apps/\(view.id)")
         return try await context.commit(success) { trip in
             trip.add(
                 AppStatements.create, own, view.id, view.kind, name, origins,
                 JSONText(view.branding.jsonBytes), context.now)
+            if let logo {
+                trip.show([(logo.id, nil)], of: view.id.uuid, owner: view.id.uuid, in: own)
+            }
             context.record("app_made", view.id, of: "app", in: own, &trip) { json in
                 json.key("name")
                 json.write(name)
@@ -51,5 +56,6 @@ struct CreateApp: Command {
 enum AppNames {
     static let constraints: [String: ProblemKind] = [
         "apps_organization_id_name_key": .conflict, "apps_domain": .conflict,
+        "uses_organization_id_image_id_fkey": .imageUnknown,
     ]
 }

@@ -1,4 +1,5 @@
 import Bedrock
+import Images
 import Platform
 import Postgres
 import Wire
@@ -27,6 +28,7 @@ struct EditApp: Command {
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<AppView> {
         let own = context.caller.organization
+        let logo = try await context.logo(of: branding)
         return try await context.transaction { effect throws(Problem) in
             var app = try await context.lock(id, effect)
             try context.checkVersion(app.version)
@@ -35,6 +37,10 @@ struct EditApp: Command {
             app.branding = branding ?? app.branding
             app.version += 1
             var trip = Trip()
+            if branding != nil {
+                let images = logo.map { [(id: $0.id, alt: String?.none)] } ?? []
+                trip.show(images, of: id.uuid, owner: id.uuid, in: own)
+            }
             trip.add(
                 AppStatements.update, own, id, app.name, app.origins,
                 JSONText(app.branding.jsonBytes))
@@ -42,7 +48,9 @@ struct EditApp: Command {
                 json.key("version")
                 json.write(Int64(app.version))
             }
+            let uses = trip.add(UseStatements.firstOfEach, own, [id.uuid])
             try await effect.send(trip)
+            app.logo = context.shown(uses.rows).first
             return .answer(app).version(app.version)
         }
     }

@@ -1,4 +1,5 @@
 import Bedrock
+import Images
 import Platform
 import PriceEngine
 import Wire
@@ -15,13 +16,15 @@ struct Offer: Output, Sendable {
     let unit: UnitOffer?
     /// Nil for what isn't sold by the case.
     let box: UnitOffer?
+    /// Set where the offer stands in a list.
+    var image: ShownImage?
 
     static let example = Offer(
         row: OfferRow(
             id: ID(uuid: UUIDBytes(high: 1, low: 1)), sku: "BW-1001", name: "Harbour Light Gin",
             category: ID(uuid: UUIDBytes(high: 1, low: 2)), volume: 750, strength: 4000,
             baseUnit: "bottle", caseSize: 12, available: 240, availableFrom: nil),
-        unit: nil, box: nil)
+        unit: nil, box: nil, image: .example)
 
     /// Prices one base unit and one case of each, every one as if alone.
     static func price(
@@ -75,6 +78,7 @@ struct Offer: Output, Sendable {
         out("case_breaks", steps(box), "What cases cost from which quantity on.")
         out("next_quantity", unit?.line.nextQuantity, "So many base units, and it pays.")
         out("next_case_quantity", box?.line.nextQuantity, "So many cases, and it pays.")
+        out("image", image, "The first of its images; its own page has all of them.")
         out("available", row.available, "Base units that can be had now.")
         out(
             "available_from", row.availableFrom,

@@ -1,5 +1,6 @@
 import Bedrock
 import Catalog
+import Images
 import Platform
 import Postgres
 import PriceEngine
@@ -48,8 +49,16 @@ struct ListOffers: Query {
         let shown = page.rows.prefix(Int(limit))
         let uses = try await books.uses(
             of: book, by: company, at: context.now, context.services)
-        let offers = Offer.price(
+        var looking = context.trip()
+        let images = looking.add(OfferStatements.images, seller, shown.map(\.id), 1)
+        if !shown.isEmpty { try await context.read(looking) }
+        var pictures: [UUIDBytes: ShownImage] = [:]
+        for use in shown.isEmpty ? [] : images.rows {
+            pictures[use.subject] = context.shown([use]).first
+        }
+        var offers = Offer.price(
             shown, for: buyer, at: company.place, in: book, uses, at: context.now)
+        for place in offers.indices { offers[place].image = pictures[offers[place].row.id.uuid] }
         let next = page.rows.count > shown.count ? shown.last?.id.text : nil
         return .answer(Page(offers, nextCursor: next))
     }

@@ -1,0 +1,71 @@
+import Bedrock
+import Images
+import Platform
+import Postgres
+import Wire
+
+/// Says which images show a variant, in their order; new ones come with it or not at all.
+struct PutVariantImages: Command {
+    static let route = Route.put("/v1/variants/{id}/images")
+    static let summary = "Say which images show a variant, in their order."
+    static let access = Access.member(.writeCatalog)
+    static let problems: [ProblemKind] = Images.problems
+    static let constraints = Images.constraints
+    static let edits = true
+
+    let id: ID<Variant>
+    let images: [ImageInput]
+
+    init(_ fields: inout Fields) {
+        id = fields.path("id", "The variant's id.")
+        images = fields.body("images", "All of them, in order.", count: 0...Images.limit)
+    }
+
+    func run(_ context: Context<Member>) async throws(Problem) -> Success<Gallery> {
+        let organization = context.caller.organization
+        var looking = context.trip()
+        let seen = looking.add(GalleryStatements.variant, organization, id)
+        try await context.read(looking)
+        guard let seen = seen.first else { throw .notFound }
+        try context.checkVersion(seen.version)
+        let placed = try await context.take(images)
+        return try await context.transaction { effect throws(Problem) in
+            var look = Trip()
+            let locked = look.add(GalleryStatements.lockVariant, organization, id)
+            try await effect.send(look)
+            guard let known = locked.first else { throw Problem.notFound }
+            try context.checkVersion(known.version)
+            try await context.show(placed, of: id.uuid, owner: known.product.uuid, effect)
+            var trip = Trip()
+            trip.add(GalleryStatements.touchVariant, organization, id, context.now)
+            context.record("variant_images_changed", id, of: "variant", in: organization, &trip)
+            let uses = trip.add(UseStatements.ofSubject, organization, id.uuid)
+            try await effect.send(trip)
+            return Success.answer(Gallery(images: context.shown(uses.rows)))
+                .version(known.version + 1)
+        }
+    }
+}
+
+/// Reads which images show a variant.
+struct ReadVariantImages: Query {
+    static let route = Route.get("/v1/variants/{id}/images")
+    static let summary = "Read which images show a variant, in their order."
+    static let access = Access.member(.readCatalog)
+
+    let id: ID<Variant>
+
+    init(_ fields: inout Fields) {
+        id = fields.path("id", "The variant's id.")
+    }
+
+    func run(_ context: Context<Member>) async throws(Problem) -> Success<Gallery> {
+        let organization = context.caller.organization
+        var trip = context.trip()
+        let found = trip.add(GalleryStatements.variant, organization, id)
+        let uses = trip.add(UseStatements.ofSubject, organization, id.uuid)
+        try await context.read(trip)
+        guard let variant = found.first else { throw .notFound }
+        return .answer(Gallery(images: context.shown(uses.rows))).version(variant.version)
+    }
+}
