@@ -72,23 +72,7 @@ begin
             v_draft.promotions);
     end if;
 
-    insert into orders.orders
-        (organization_id, id, number, buyer_organization_id, company_id, channel_id, warehouse_id,
-        draft_order_id, state, currency, total_amount, line_count, base_quantity, ordered_at,
-        reference, note, placed_by, placed_at, coupons, promotions)
-    values (v_draft.organization_id, p_order, p_number, v_draft.buyer_organization_id,
-        v_draft.company_id, v_draft.channel_id, v_draft.warehouse_id, p_draft, 'placed',
-        v_draft.currency, v_draft.total_amount, v_draft.line_count, v_draft.base_quantity,
-        coalesce(v_draft.ordered_at, p_now), v_draft.reference, v_draft.note, p_account, p_now,
-        v_draft.coupons, v_draft.promotions);
-    insert into orders.order_lines
-        (organization_id, order_id, line, buyer_organization_id, variant_id, sku, name, unit,
-        quantity, base_quantity, unit_amount, total_amount, allocated_quantity, trace)
-    select l.organization_id, p_order, l.line, l.buyer_organization_id, l.variant_id, l.sku,
-        l.name, l.unit, l.quantity, l.base_quantity, l.unit_amount, l.total_amount,
-        l.base_quantity, l.trace
-    from orders.draft_order_lines l
-    where l.organization_id = v_draft.organization_id and l.draft_order_id = p_draft;
+    perform orders.write_order(v_draft, p_order, p_number, p_account, p_now);
     update orders.draft_orders d
     set state = 'placed', order_id = p_order, updated_at = p_now, version = d.version + 1
     where d.organization_id = v_draft.organization_id and d.id = p_draft;

@@ -55,5 +55,7 @@ public enum Catalog {
         table.add(ReadVariant.self)
         table.add(ChangeVariant.self)
         table.add(ImportProducts.self)
+        table.add(ExportProducts.self)
+        table.add(BringProducts.self)
     }
 }

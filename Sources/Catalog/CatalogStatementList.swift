@@ -108,6 +108,7 @@ extension Catalog {
         add(BarcodeStatements.add)
         add(BarcodeStatements.clear)
         add(ProductImportStatements.known)
+        add(ProductImportStatements.exported)
         add(ProductImportStatements.makeProducts)
         add(ProductImportStatements.makeVariants)
         add(ProductImportStatements.changeProducts)

@@ -10,11 +10,19 @@ extension Exchange {
         }
         add(ImportStatements.start)
         add(ImportStatements.lock)
-        add(ImportStatements.progress)
+        add(ImportStatements.resume)
+        add(ImportStatements.received)
+        add(ImportStatements.applied)
         add(ImportStatements.close)
+        add(ImportStatements.interrupt)
         add(ImportStatements.addProblems)
         add(ImportStatements.one)
         add(ImportStatements.page)
         add(ImportStatements.problems)
+        add(StagingStatements.keep)
+        add(StagingStatements.byNumber)
+        add(StagingStatements.byKey)
+        add(StagingStatements.clear)
+        add(StagingStatements.clearBefore)
     }
 }

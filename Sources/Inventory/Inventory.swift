@@ -65,6 +65,8 @@ public enum Inventory {
         table.add(ReadExpectedReceipt.self)
         table.add(ReceiveExpectedReceipt.self)
         table.add(CancelExpectedReceipt.self)
+        table.add(ExportStock.self)
+        table.add(BringStock.self)
     }
 }
 

@@ -19,6 +19,8 @@ extension Inventory {
         add(StockStatements.movements)
         add(StockImportStatements.known)
         add(StockImportStatements.count)
+        add(StockImportStatements.hold)
+        add(StockImportStatements.exported)
         add(StockCheck.mismatches)
         prepareParts(visit)
         prepareDocuments(visit)

@@ -31,6 +31,9 @@ public enum Organizations {
         table.add(ApproveCompany.self)
         table.add(SuspendCompany.self)
         table.add(EditCompany.self)
+        table.add(ImportCompanies.self)
+        table.add(ExportCompanies.self)
+        table.add(BringCompanies.self)
         table.add(CreateCompanyGroup.self)
         table.add(ListCompanyGroups.self)
     }
@@ -67,6 +70,7 @@ public enum Organizations {
         DocumentStatements.prepare(visit)
         OrganizationStatements.prepare(visit)
         CompanyStatements.prepare(visit)
+        CompanyFileStatements.prepare(visit)
         SupplierStatements.prepare(visit)
     }
 }

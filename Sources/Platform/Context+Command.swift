@@ -78,10 +78,12 @@ extension Context {
 
     /// A transaction beside the command's own effect: no key is claimed for it.
     public func transactionBeside(
+        on pool: Pool? = nil,
         _ body: (borrowing Effect) async throws(Problem) -> Void
     ) async throws(Problem) {
         do {
-            try await services.pool.transaction(deadline: terms.deadline) { transaction in
+            let pool = pool ?? services.pool
+            try await pool.transaction(deadline: terms.deadline) { transaction in
                 try await transaction.send(trip())
                 try await body(Effect(transaction.handle(), constraints: terms.constraints))
             }

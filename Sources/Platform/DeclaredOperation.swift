@@ -91,7 +91,9 @@ public final class DeclaredOperation: Sendable {
             let result = try await run(operation, context)
             var headers = result.headers
             if case .stream(let produce) = result.body {
-                headers.append(("Content-Type", streams ?? "application/octet-stream"))
+                if !headers.contains(where: { $0.0 == "Content-Type" }) {
+                    headers.append(("Content-Type", streams ?? "application/octet-stream"))
+                }
                 return Response(
                     status: result.status ?? success, headers: headers, stream: produce)
             }

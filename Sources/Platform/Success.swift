@@ -39,6 +39,11 @@ public struct Success<Answer: Output & Sendable>: Sendable {
         return reply
     }
 
+    /// The same as a file of that media type, where the operation has several.
+    public func contentType(_ mediaType: String) -> Success {
+        header("Content-Type", mediaType)
+    }
+
     func header(_ name: String, _ value: String) -> Success {
         var reply = self
         reply.headers.append((name, value))

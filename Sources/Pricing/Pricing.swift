@@ -28,6 +28,8 @@ public enum Pricing {
         table.add(CancelPriceChange.self)
         table.add(ListBookVersions.self)
         table.add(CompareBooks.self)
+        table.add(ExportPrices.self)
+        table.add(BringPrices.self)
         table.add(CreatePromotion.self)
         table.add(ListPromotions.self)
         table.add(ReadPromotion.self)

@@ -8,6 +8,7 @@ extension Pricing {
         ) {
             visit(statement.sql, statement.parameterTypes)
         }
+        add(PriceExportStatements.page)
         add(BookStatements.head)
         add(BookStatements.channels)
         add(BookStatements.categories)

@@ -9,18 +9,26 @@ struct CatalogReadingTests {
         "Item Number,Item Description,Category Name,Bottle Volume (ml),Pack,Inner Pack,Proof,"
         + "UPC,SCC,State Bottle Cost,State Case Cost\n"
 
-    private func read(_ bytes: [UInt8], pieces: Int = .max) -> ImportReading<ProductImporter> {
-        var reading = ImportReading(ProductImporter(productType: nil))
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            reading.take(Array(rest.prefix(pieces)))
-            rest = rest.dropFirst(pieces)
-        }
-        reading.finish()
-        return reading
+    private struct Reading {
+        let rows: [ProductRow]
+        let report: ImportReport
     }
 
-    private func read(rows: String) -> ImportReading<ProductImporter> {
+    private func read(_ bytes: [UInt8], pieces: Int = .max) -> Reading {
+        var intake = ImportIntake(
+            .csv, columns: ProductImporter.columns, mapping: [:], key: ProductImporter.key)
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            intake.take(Array(rest.prefix(pieces)))
+            rest = rest.dropFirst(pieces)
+        }
+        intake.finish()
+        let staged = Imports.ordered(intake.takeRows(), byKey: false)
+        var reading = ImportReading(ProductImporter(productType: nil), report: intake.report)
+        return Reading(rows: reading.read(staged).map(\.row), report: reading.report)
+    }
+
+    private func read(rows: String) -> Reading {
         read(Array((Self.header + rows).utf8))
     }
 

@@ -26,6 +26,9 @@ struct ProductImporter: Importer {
         ImportColumn("case_cost", "state_case_cost"),
     ]
 
+    /// Barcodes of a file that are remembered, to tell of those that stand there twice.
+    static let knownBarcodes = 200_000
+
     /// Where rows without a category go.
     static let uncategorized = "Uncategorized"
 
@@ -34,15 +37,14 @@ struct ProductImporter: Importer {
     /// Whether new products would need attributes, which files don't have.
     private var needsAttributes = false
     private var currency = Currency.usd
-    private var firstLines: [String: Int] = [:]
     private var firstBarcodeLines: [String: Int] = [:]
-    private var categoryNames: Set<String> = []
-    private var brandNames: Set<String> = []
     private var names = CatalogNames()
 
     init(productType: ID<ProductType>?) {
         self.productType = productType
     }
+
+    var target: String { productType?.text ?? "" }
 
     mutating func open(_ context: Context<Member>) async throws(Problem) {
         var trip = context.trip()
@@ -69,12 +71,11 @@ struct ProductImporter: Importer {
             }
             return nil
         }
-        if let first = firstLines[sku] {
+        if let first = record.firstLine {
             report.error(
                 line, "sku", "sku_repeated", "The item \(sku) stands on line \(first) already.")
             return nil
         }
-        firstLines[sku] = line
         guard let name = record.name("name", &report) else {
             if !report.isBad(line) {
                 report.error(line, "name", "name_missing", "The row has no name.")
@@ -86,10 +87,7 @@ struct ProductImporter: Importer {
         ProductMeasures.read(record, &row, &report)
         ProductMeasures.readCosts(record, &row, currency, &report)
         ProductMeasures.readBarcodes(record, &row, &firstBarcodeLines, &report)
-        if report.isBad(line) { return nil }
-        if let category = row.category { categoryNames.insert(category) }
-        if let brand = row.brand { brandNames.insert(brand) }
-        return row
+        return report.isBad(line) ? nil : row
     }
 
     private func readPlace(
@@ -104,16 +102,14 @@ struct ProductImporter: Importer {
         row.brand = record.name("brand", &report)
     }
 
-    mutating func begin(
-        _ effect: borrowing Effect, _ context: Context<Member>
-    ) async throws(Problem) {
-        try await names.resolve(
-            categories: categoryNames, brands: brandNames, effect, context)
-    }
+    mutating func rewind() { firstBarcodeLines = [:] }
 
     mutating func write(
         _ rows: [ProductRow], _ effect: borrowing Effect, _ context: Context<Member>
-    ) async throws(Problem) -> ImportTally {
+    ) async throws(Problem) -> [ImportOutcome] {
+        try await names.resolve(
+            categories: Set(rows.compactMap(\.category)), brands: Set(rows.compactMap(\.brand)),
+            effect, context)
         let organization = context.caller.organization
         var look = Trip()
         let found = look.add(ProductImportStatements.known, organization, rows.map(\.sku))
@@ -123,19 +119,17 @@ struct ProductImporter: Importer {
             try await names.resolve(
                 categories: [Self.uncategorized], brands: [], effect, context)
         }
-        var tally = ImportTally()
+        var outcomes: [ImportOutcome] = []
         var made: [VariantValues] = []
         var changed: [(known: KnownVariant, values: VariantValues)] = []
         for row in rows {
             let known = known[row.sku]
             let values = VariantValues(row, known: known?.values, names)
             if let known {
-                if known.values == values {
-                    tally.unchanged += 1
-                } else {
-                    changed.append((known, values))
-                }
+                outcomes.append(known.values == values ? .unchanged : .updated)
+                if known.values != values { changed.append((known, values)) }
             } else {
+                outcomes.append(.created)
                 made.append(values)
             }
         }
@@ -144,14 +138,12 @@ struct ProductImporter: Importer {
                 "query:product_type_id", "attributes_required",
                 "New items of the type need attributes, which files don't have.")
         }
-        tally.created = made.count
-        tally.updated = changed.count
         var trip = Trip()
         if !made.isEmpty, let productType {
             ProductImportWriting.make(made, of: productType, context, &trip)
         }
         if !changed.isEmpty { ProductImportWriting.change(changed, context, &trip) }
         if trip.count > 0 { try await effect.send(trip) }
-        return tally
+        return outcomes
     }
 }

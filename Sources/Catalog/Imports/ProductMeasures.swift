@@ -76,13 +76,13 @@ enum ProductMeasures {
     ) {
         guard record.has("upc") || record.has("scc") else { return }
         var barcodes: [VariantBarcode] = []
-        for (column, unit) in [("upc", "bottle"), ("scc", "case")] where record.has(column) {
-            guard let gtin = gtin(record, column, unit, &report) else { continue }
-            if let first = firstLines["\(unit) \(gtin.digits)"] {
+        for (column, unit, text) in texts(record) {
+            guard let gtin = gtin(record, column, unit, text, &report) else { continue }
+            if let first = firstLines["\(unit) \(gtin.digits)"], first != record.line {
                 report.warning(
                     record.line, column, unit == "case" ? "case_barcode_shared" : "barcode_shared",
                     "\(gtin.digits) stands on line \(first) already.")
-            } else {
+            } else if firstLines.count < ProductImporter.knownBarcodes {
                 firstLines["\(unit) \(gtin.digits)"] = record.line
             }
             // One number on both units would be one row: the bottle's is kept.
@@ -92,11 +92,25 @@ enum ProductMeasures {
         row.barcodes = barcodes.isEmpty ? .empty : .value(barcodes)
     }
 
+    /// The barcodes of a row as they stand in it: several of one cell are parted by semicolons.
+    private static func texts(
+        _ record: ImportRecord
+    ) -> [(column: String, unit: String, text: String?)] {
+        var texts: [(column: String, unit: String, text: String?)] = []
+        for (column, unit) in [("upc", "bottle"), ("scc", "case")] where record.has(column) {
+            let parts = record.text(column)?.split(separator: ";") ?? []
+            if parts.isEmpty { texts.append((column, unit, nil)) }
+            for part in parts { texts.append((column, unit, String(part))) }
+        }
+        return texts
+    }
+
     private static func gtin(
-        _ record: ImportRecord, _ column: String, _ unit: String, _ report: inout ImportReport
+        _ record: ImportRecord, _ column: String, _ unit: String, _ text: String?,
+        _ report: inout ImportReport
     ) -> GTIN? {
         let prefix = unit == "case" ? "case_barcode" : "barcode"
-        guard let text = record.text(column), text.contains(where: { $0 != "0" }) else {
+        guard let text, text.contains(where: { $0 != "0" }) else {
             report.warning(
                 record.line, column, "\(prefix)_missing", "The \(unit) has no barcode.")
             return nil

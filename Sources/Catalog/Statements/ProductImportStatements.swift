@@ -9,12 +9,33 @@ enum ProductImportStatements {
         select v.id, v.product_id, v.sku, v.name, v.category_id, p.brand_id, v.volume_ml,
             v.strength_bp, v.case_size, v.inner_pack, v.cost_amount, v.case_cost_amount,
             array(select b.gtin || ' ' || b.unit from catalog.barcodes b
-                where b.organization_id = $1 and b.variant_id = v.id order by b.gtin)
+                where b.organization_id = $1 and b.variant_id = v.id order by b.gtin),
+            v.base_unit, c.name, b.name
         from catalog.variants v
         join catalog.products p on p.organization_id = $1 and p.id = v.product_id
+        join catalog.categories c on c.organization_id = $1 and c.id = v.category_id
+        left join catalog.brands b on b.organization_id = $1 and b.id = p.brand_id
         where v.organization_id = $1 and v.sku = any($2)
+        """, row: readKnown)
+
+    /// In the order of their SKUs, behind the one given.
+    static let exported = Statement<KnownVariant, ID<Organization>, String, Int64>(
         """
-    ) { row in
+        select v.id, v.product_id, v.sku, v.name, v.category_id, p.brand_id, v.volume_ml,
+            v.strength_bp, v.case_size, v.inner_pack, v.cost_amount, v.case_cost_amount,
+            array(select b.gtin || ' ' || b.unit from catalog.barcodes b
+                where b.organization_id = $1 and b.variant_id = v.id order by b.gtin),
+            v.base_unit, c.name, b.name
+        from catalog.variants v
+        join catalog.products p on p.organization_id = $1 and p.id = v.product_id
+        join catalog.categories c on c.organization_id = $1 and c.id = v.category_id
+        left join catalog.brands b on b.organization_id = $1 and b.id = p.brand_id
+        where v.organization_id = $1 and v.sku > $2
+        order by v.sku limit $3
+        """, row: readKnown)
+
+    @Sendable
+    private static func readKnown(_ row: inout RowReader) throws -> KnownVariant {
         KnownVariant(
             id: try row.read(), product: try row.read(),
             values: VariantValues(
@@ -22,7 +43,9 @@ enum ProductImportStatements {
                 brand: try row.read(), volume: try row.read(), strength: try row.read(),
                 caseSize: try row.read(), innerPack: try row.read(), cost: try row.read(),
                 caseCost: try row.read(),
-                barcodes: try row.read([String].self).compactMap(VariantBarcode.init(packed:))))
+                barcodes: try row.read([String].self).compactMap(VariantBarcode.init(packed:)),
+                baseUnit: try row.read(), categoryName: try row.read(),
+                brandName: try row.read()))
     }
 
     static let makeProducts = Statement<

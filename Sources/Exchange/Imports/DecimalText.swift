@@ -38,6 +38,18 @@ public enum DecimalText {
         return isNegative ? -value : value
     }
 
+    /// The number that `value` units of `10^-places` are, without zeros that say nothing.
+    public static func write(_ value: Int64, places: Int) -> String {
+        var digits = String(value.magnitude)
+        guard places > 0 else { return (value < 0 ? "-" : "") + digits }
+        while digits.utf8.count <= places { digits = "0" + digits }
+        let whole = digits.dropLast(places)
+        var fraction = digits.suffix(places)
+        while fraction.last == "0" { fraction.removeLast() }
+        let sign = value < 0 ? "-" : ""
+        return fraction.isEmpty ? "\(sign)\(whole)" : "\(sign)\(whole).\(fraction)"
+    }
+
     private static func appending(_ digit: Int64, to value: Int64) -> Int64? {
         let (tens, overflow) = value.multipliedReportingOverflow(by: 10)
         let (sum, carried) = tens.addingReportingOverflow(digit)

@@ -11,6 +11,15 @@ public struct ImportColumn: Sendable {
         self.spellings = spellings
         self.isRequired = isRequired
     }
+
+    private init(name: String, spellings: [String]) {
+        self.name = name
+        self.spellings = spellings
+        isRequired = false
+    }
+
+    /// The same where it may be absent: an object says of itself what it has.
+    var optional: ImportColumn { ImportColumn(name: name, spellings: spellings) }
 }
 
 /// A file's header: where each column stands.
@@ -20,14 +29,20 @@ public struct ImportHeader: Sendable {
     /// How many columns the file has.
     let count: Int
 
-    /// Finds the columns; what is missing, twice there or not known is reported.
+    /// Finds the columns, as the mapping has them first and by their spellings then; what is
+    /// missing, twice there or not known is reported.
     public init(
-        _ titles: [String], line: Int, columns: [ImportColumn], _ report: inout ImportReport
+        _ titles: [String], line: Int, columns: [ImportColumn],
+        mapping: [String: String?] = [:], _ report: inout ImportReport
     ) {
         var places: [String: Int] = [:]
         let normalized = titles.map(ImportHeader.normalized)
         for (place, title) in normalized.enumerated() {
-            let column = columns.first { $0.name == title || $0.spellings.contains(title) }
+            if let mapped = mapping[title], mapped == nil { continue }
+            let name = mapping[title] ?? nil
+            let column = columns.first {
+                $0.name == name ?? title || name == nil && $0.spellings.contains(title)
+            }
             guard let column else {
                 if !title.isEmpty {
                     report.warning(
@@ -49,6 +64,13 @@ public struct ImportHeader: Sendable {
         }
         self.places = places
         count = titles.count
+    }
+
+    /// By the file's columns, which of these each is.
+    func columnPlaces(_ columns: [ImportColumn]) -> [Int?] {
+        var found = [Int?](repeating: nil, count: count)
+        for (name, place) in places { found[place] = columns.firstIndex { $0.name == name } }
+        return found
     }
 
     /// A title in lower case, its words joined by `_`: `Bottle Volume (ml)` is `bottle_volume_ml`.

@@ -2,7 +2,7 @@ public import Wire
 
 /// What an import brings in.
 public enum ImportKind: String, FieldEnum {
-    case products, prices, stock
+    case products, prices, stock, companies
 }
 
 /// What becomes of a file with bad rows.
@@ -16,10 +16,14 @@ public enum ImportMode: String, FieldEnum {
 /// How far an import has come.
 public enum ImportState: String, FieldEnum {
     case running
+    /// The upload broke off, or whoever was at it did: it can go on from `next_row`.
+    case interrupted
     /// Done, as the mode had it.
     case applied
+    /// A dry run has ended: the report says what would be.
+    case checked
     /// Nothing was applied; the report says why.
     case refused
-    /// It ended before its end: the upload broke off, or the server or the database did.
+    /// It ended before its end, and can't go on.
     case failed
 }

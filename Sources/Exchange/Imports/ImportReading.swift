@@ -1,89 +1,28 @@
-import Wire
-
-/// A file on its way in: pieces of bytes become typed rows and a report.
+/// Makes typed rows of those that wait, batch by batch.
 struct ImportReading<Work: Importer> {
     var importer: Work
-    var report = ImportReport()
-    private(set) var rows: [Work.Row] = []
-    private(set) var rowsRead = 0
-    private var header: ImportHeader?
-    private var repair = TextRepair()
-    private var reader: CSVReader
+    var report: ImportReport
 
-    init(_ importer: Work) {
+    init(_ importer: Work, report: ImportReport = ImportReport()) {
         self.importer = importer
-        var limits = CSVLimits()
-        limits.field = ImportLimits.rowBytes
-        limits.record = ImportLimits.rowBytes
-        reader = CSVReader(limits: limits)
+        self.report = report
     }
 
-    /// Takes the next piece.
-    mutating func take(_ piece: [UInt8]) {
-        var records: [Result<CSVRecord, CSVProblem>] = []
-        reader.feed(repair.repair(piece)) { records.append($0) }
-        for record in records { take(record) }
-    }
-
-    /// Takes the end of the file.
-    mutating func finish() {
-        var records: [Result<CSVRecord, CSVProblem>] = []
-        reader.feed(repair.finish()) { records.append($0) }
-        reader.finish { records.append($0) }
-        for record in records { take(record) }
-        if header == nil, !report.isUnreadable {
-            report.refuseFile(1, nil, "file_empty", "The file has no header.")
-        }
-        if let line = repair.firstRepairedLine {
-            report.warning(
-                line, nil, "not_utf8",
-                "The file isn't UTF-8 from here on; it was read as Windows-1252.")
-        }
-    }
-
-    /// The typed rows; they are handed over, as nothing else needs them.
-    mutating func takeRows() -> [Work.Row] {
-        let taken = rows
-        rows = []
-        return taken
-    }
-
-    private mutating func take(_ result: Result<CSVRecord, CSVProblem>) {
-        switch result {
-        case .success(let record):
-            guard let header else {
-                header = ImportHeader(
-                    record.texts, line: record.line, columns: Work.columns, &report)
-                return
+    /// Reads a batch; what is wrong is reported.
+    mutating func read(_ staged: [StagedRow]) -> [(number: Int32, row: Work.Row)] {
+        report.beginBatch()
+        var rows: [(number: Int32, row: Work.Row)] = []
+        rows.reserveCapacity(staged.count)
+        for waiting in staged {
+            if let fault = waiting.fault {
+                report.error(Int(waiting.line), nil, fault.code, fault.message)
+                continue
             }
-            take(record, header)
-        case .failure(let problem):
-            guard header != nil else {
-                return report.refuseFile(
-                    problem.line, nil, problem.kind.rawValue, problem.message)
+            let record = ImportRecord(waiting, columns: Work.columns)
+            if let row = importer.read(record, &report), !report.isBad(record.line) {
+                rows.append((waiting.number, row))
             }
-            rowsRead += 1
-            report.error(problem.line, nil, problem.kind.rawValue, problem.message)
         }
-    }
-
-    private mutating func take(_ record: CSVRecord, _ header: ImportHeader) {
-        guard !report.isUnreadable else { return }
-        let cells = record.texts
-        if cells.allSatisfy({ $0.trimmed.isEmpty }) { return }
-        guard rowsRead < ImportLimits.rows else {
-            return report.refuseFile(
-                record.line, nil, "too_many_rows",
-                "A file has at most \(ImportLimits.rows) rows; split it.")
-        }
-        rowsRead += 1
-        guard cells.count == header.count else {
-            return report.error(
-                record.line, nil, "cell_count",
-                "It has \(cells.count) cells where the header has \(header.count).")
-        }
-        let row = importer.read(
-            ImportRecord(line: record.line, header: header, cells: cells), &report)
-        if let row, !report.isBad(record.line) { rows.append(row) }
+        return rows
     }
 }

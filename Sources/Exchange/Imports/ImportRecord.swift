@@ -1,24 +1,33 @@
 /// A row of a file, its cells asked for by column.
 public struct ImportRecord: Sendable {
-    /// The line it begins on; the header's is 1.
+    /// The line it begins on.
     public let line: Int
-    private let header: ImportHeader
-    private let cells: [String]
+    /// The line on which what it is about stood already.
+    public let firstLine: Int?
+    private let columns: [ImportColumn]
+    private let cells: [String?]
 
-    public init(line: Int, header: ImportHeader, cells: [String]) {
-        self.line = line
-        self.header = header
-        self.cells = cells
+    init(_ row: StagedRow, columns: [ImportColumn]) {
+        line = Int(row.line)
+        firstLine = row.firstLine
+        self.columns = columns
+        cells = row.cells
+    }
+
+    private func cell(_ column: String) -> String? {
+        for (place, known) in columns.enumerated() where known.name == column {
+            return place < cells.count ? cells[place] : nil
+        }
+        return nil
     }
 
     /// Whether the file has that column at all.
-    public func has(_ column: String) -> Bool { header.places[column] != nil }
+    public func has(_ column: String) -> Bool { cell(column) != nil }
 
     /// The cell without white space around it; nil when it is empty or the file lacks the column.
     public func text(_ column: String) -> String? {
-        guard let place = header.places[column], place < cells.count else { return nil }
-        let text = cells[place].trimmed
-        return text.isEmpty ? nil : text
+        guard let text = cell(column), !text.isEmpty else { return nil }
+        return text
     }
 
     /// A name: white space inside it is made single, said once per column, and its length is

@@ -1,16 +1,48 @@
 /// What is wrong with a file, collected while it is read and checked.
 public struct ImportReport: Sendable {
-    /// The first that were found, at most `ImportLimits.problems`.
+    /// The first that were found and not kept yet, of at most `ImportLimits.problems`.
     public private(set) var problems: [ImportProblem] = []
     /// All of them.
     public private(set) var count = 0
-    /// Lines with an error.
+    /// Lines of this batch with an error.
     public private(set) var badLines: Set<Int> = []
+    /// Lines of batches before with an error.
+    private var badBefore = 0
     /// An error of the file as a whole: nothing of it can be applied, whatever the mode.
     public private(set) var isUnreadable = false
     private var said: Set<String> = []
 
     public init() {}
+
+    /// The report of an import that goes on.
+    init(count: Int, bad: Int) {
+        self.count = count
+        badBefore = bad
+    }
+
+    /// How many lines have an error.
+    var badCount: Int { badBefore + badLines.count }
+
+    /// The next batch begins: lines of it are other ones.
+    mutating func beginBatch() {
+        badBefore += badLines.count
+        badLines.removeAll(keepingCapacity: true)
+    }
+
+    /// The problems since they were last taken, in the order of their lines, and the number of the
+    /// first of them.
+    mutating func takeProblems() -> (first: Int, problems: [ImportProblem]) {
+        let taken = byLine
+        let total = min(count, ImportLimits.problems)
+        problems = []
+        return (total - taken.count + 1, taken)
+    }
+
+    /// Takes over what another report has.
+    mutating func copy(_ problem: ImportProblem, refuses: Bool) {
+        if refuses { isUnreadable = true }
+        add(problem.line, problem.severity, problem.field, problem.code, problem.message)
+    }
 
     /// Whether that line has an error.
     public func isBad(_ line: Int) -> Bool { badLines.contains(line) }
@@ -34,7 +66,14 @@ public struct ImportReport: Sendable {
     public mutating func warningOnce(
         _ line: Int, _ field: String, _ code: String, _ message: String
     ) {
-        guard said.insert("\(code) \(field)").inserted else { return }
+        warningOnce(line, field, code, message, field: field)
+    }
+
+    /// A warning that is said once for whatever it is about.
+    mutating func warningOnce(
+        _ line: Int, _ subject: String, _ code: String, _ message: String, field: String?
+    ) {
+        guard said.count < 1_000, said.insert("\(code) \(subject)").inserted else { return }
         add(line, .warning, field, code, message)
     }
 

@@ -5,149 +5,201 @@ import Wire
 
 /// One import from its start to its report.
 struct ImportRun<Work: Importer> {
-    private let id: ID<Import>
-    private let mode: ImportMode
-    private let context: Context<Member>
-    private var reading: ImportReading<Work>
-    private var tally = ImportTally()
-    private var isClosed = false
+    let id: ID<Import>
+    let terms: ImportTerms
+    let context: Context<Member>
+    /// As it was opened, for each time that all rows come.
+    let importer: Work
+    /// The one that goes from batch to batch.
+    var live: Work
+    private(set) var attempt: Int32 = 1
+    private(set) var isClosed = false
+    private var intake: ImportIntake
+    private var isWhole = false
+    var report: ImportReport
+    var tally = ImportTally()
+    var walk: StagedWalk
 
-    init(_ importer: Work, mode: ImportMode, _ context: Context<Member>) {
-        id = .make(at: context.now)
-        self.mode = mode
+    init(
+        _ importer: Work, _ terms: ImportTerms, _ format: FileFormat, _ context: Context<Member>
+    ) throws(Problem) {
+        id = terms.resumed ?? .make(at: context.now)
+        self.terms = terms
         self.context = context
-        reading = ImportReading(importer)
+        self.importer = importer
+        live = importer
+        report = ImportReport()
+        walk = StagedWalk(id, byKey: Work.comesByKey)
+        intake = ImportIntake(
+            format, columns: Work.columns, mapping: try terms.columns(Work.columns), key: Work.key)
     }
 
-    /// Writes the import's row, running.
-    func start() async throws(Problem) {
+    /// Writes the import's row, or takes over the one that goes on.
+    mutating func start(_ format: FileFormat) async throws(Problem) {
+        let organization = context.caller.organization
         var trip = context.trip()
-        trip.add(
-            ImportStatements.start, context.caller.organization, id, Work.kind.rawValue,
-            mode.rawValue, context.caller.account, context.now)
+        guard terms.resumed != nil else {
+            trip.add(
+                ImportStatements.start, organization, id, Work.kind.rawValue,
+                terms.mode.rawValue, terms.isDryRun, importer.target, context.caller.account,
+                context.now)
+            let old = context.now.advanced(by: .zero - ImportLimits.memory)
+            trip.add(
+                StagingStatements.clearBefore, organization, ExchangeLimits.earliest(at: old))
+            return try await context.sendBeside(trip)
+        }
+        let taken = trip.add(
+            ImportStatements.resume, organization, id, Work.kind.rawValue, terms.mode.rawValue,
+            terms.isDryRun, importer.target, terms.fromRow)
+        let found = trip.add(ImportStatements.one, organization, id)
         try await context.sendBeside(trip)
+        guard let summary = found.first else {
+            throw .invalid("query:resume", "unknown", "There is no such import.")
+        }
+        guard let going = taken.first else {
+            throw Problem(
+                .importNotResumable,
+                "It is \(summary.state.rawValue), takes \(summary.kind.rawValue) in the mode "
+                    + "\(summary.mode.rawValue) and goes on at row \(summary.rowsRead + 1).")
+        }
+        attempt = going.attempt
+        isWhole = going.isWhole
+        report = ImportReport(count: Int(going.problemCount), bad: Int(going.bad))
+        tally = ImportTally(
+            created: Int(going.created), updated: Int(going.updated),
+            unchanged: Int(going.unchanged))
+        walk = StagedWalk(
+            id, byKey: Work.comesByKey, after: going.appliedKey, going.appliedNumber)
+        intake = ImportIntake(
+            format, columns: Work.columns, mapping: try terms.columns(Work.columns),
+            key: Work.key, going: going.place, fromRow: terms.fromRow, report: report)
     }
 
-    /// Reads the upload to its end and answers its digest.
+    /// Reads the upload to its end, and keeps its rows as they come.
     mutating func receive() async throws(Problem) -> ContentDigest {
-        var shown = 0
-        let digest = try await context.receiveUpload { piece throws(Problem) in
-            reading.take(piece)
-            guard reading.rowsRead - shown >= ImportLimits.progressRows else { return }
-            shown = reading.rowsRead
-            try await showProgress()
+        let digest: ContentDigest
+        do throws(Problem) {
+            digest = try await context.receiveUpload { piece throws(Problem) in
+                guard !isWhole else { return }
+                intake.take(piece)
+                if intake.waiting >= ImportLimits.batch { try await keep() }
+            }
+        } catch {
+            // What came whole before it broke off need not come again.
+            if !isWhole, !intake.report.isUnreadable { try? await keep() }
+            throw error
         }
-        reading.finish()
-        try await showProgress()
+        if !isWhole {
+            intake.finish()
+            if terms.resumed != nil, intake.report.isUnreadable {
+                let problem = intake.report.byLine.first { $0.severity == .error }
+                throw .invalid(
+                    "body", problem?.code ?? "file", problem?.message ?? "It can't be read.")
+            }
+            isWhole = true
+            try await keep()
+        }
         return digest
     }
 
-    /// Checks and writes everything in one transaction, together with the report and the answer.
-    mutating func apply(_ digest: ContentDigest) async throws(Problem) -> Success<ImportView> {
-        let context = self.context.binding(contents: digest, for: ImportLimits.duration)
-        let success = try await context.transaction(on: context.services.slowPool) {
-            effect throws(Problem) in
-            var trip = Trip()
-            trip.add(ImportStatements.lock, context.caller.organization)
-            try await effect.send(trip)
-            let batches = try await check(effect, context)
-            let isRefused =
-                reading.report.isUnreadable
-                || mode == .allOrNothing && !reading.report.badLines.isEmpty
-            if !isRefused, !batches.isEmpty {
-                try await reading.importer.begin(effect, context)
-                for batch in batches {
-                    tally.add(try await reading.importer.write(batch, effect, context))
-                    try await showProgress()
-                }
-            }
-            let view = try await close(isRefused ? .refused : .applied, effect, context)
-            return Success.answer(view).location("/v1/imports/\(id.text)")
+    /// Whether the file as a whole can't be applied.
+    var isUnreadable: Bool { intake.report.isUnreadable }
+
+    private mutating func keep() async throws(Problem) {
+        let rows = intake.takeRows()
+        let (first, problems) = intake.report.takeProblems()
+        let organization = context.caller.organization
+        var trip = context.trip()
+        let received = trip.add(
+            ImportStatements.received, organization, id, attempt, intake.rowsRead,
+            intake.nextLine, isWhole, Int32(intake.report.count))
+        var rest = rows[...]
+        while !rest.isEmpty {
+            let batch = rest.prefix(ImportLimits.batch)
+            rest = rest.dropFirst(batch.count)
+            trip.add(
+                StagingStatements.keep, organization, id, attempt, batch.map(\.number),
+                batch.map(\.line), batch.map(\.key), batch.map(\.packed),
+                batch.map(\.packedFault))
         }
-        // Another request with this key was first: its answer is the answer, ours did nothing.
-        if !isClosed { await giveUp(because: Problem(.keyReused)) }
-        return success
+        add(problems, from: first, &trip)
+        try await context.sendBeside(trip)
+        guard received.first != nil else { throw .takenOver }
+        if isWhole {
+            report = ImportReport(
+                count: intake.report.count, bad: report.badCount)
+        }
     }
 
-    private mutating func check(
-        _ effect: borrowing Effect, _ context: Context<Member>
-    ) async throws(Problem) -> [[Work.Row]] {
-        let rows = reading.takeRows()
-        guard !reading.report.isUnreadable else { return [] }
-        var batches: [[Work.Row]] = []
-        for start in stride(from: 0, to: rows.count, by: ImportLimits.batch) {
-            let end = min(start + ImportLimits.batch, rows.count)
-            let batch = try await reading.importer.check(
-                Array(rows[start..<end]), effect, context, &reading.report)
-            if !batch.isEmpty { batches.append(batch) }
-        }
-        return batches
+    func add(_ problems: [ImportProblem], from first: Int, _ trip: inout Trip) {
+        guard !problems.isEmpty else { return }
+        trip.add(
+            ImportStatements.addProblems, context.caller.organization, id, Int32(first),
+            problems.map { Int32($0.line) }, problems.map(\.severity.rawValue),
+            problems.map(\.code), problems.map(\.field), problems.map(\.message))
     }
 
-    private mutating func close(
+    /// Ends the import, and answers its report.
+    mutating func close(
         _ state: ImportState, _ effect: borrowing Effect, _ context: Context<Member>
     ) async throws(Problem) -> ImportView {
         let organization = context.caller.organization
         var trip = Trip()
+        let (first, found) = report.takeProblems()
+        add(found, from: first, &trip)
         let closed = trip.add(
-            ImportStatements.close, organization, id, state.rawValue, Int32(reading.rowsRead),
+            ImportStatements.close, organization, id, attempt, state.rawValue,
             Int32(tally.created), Int32(tally.updated), Int32(tally.unchanged),
-            Int32(reading.report.badLines.count), Int32(reading.report.count))
-        addProblems(&trip)
-        context.record(
-            state == .applied ? "import_applied" : "import_refused", id, of: "import",
-            in: organization, &trip
-        ) { json in
+            Int32(report.badCount), Int32(report.count))
+        trip.add(StagingStatements.clear, organization, id)
+        let problems = trip.add(
+            ImportStatements.problems, organization, id, -1, 0,
+            Int64(ImportLimits.answeredProblems))
+        let (kind, tally) = (Work.kind.rawValue, tally)
+        context.record("import_\(state.rawValue)", id, of: "import", in: organization, &trip) {
+            json in
             json.key("kind")
-            json.write(Work.kind.rawValue)
-            json.key("rows_read")
-            json.write(Int64(reading.rowsRead))
+            json.write(kind)
             json.key("created")
             json.write(Int64(tally.created))
             json.key("updated")
             json.write(Int64(tally.updated))
         }
         try await effect.send(trip)
-        guard let summary = closed.first else { throw Problem(.notFound) }
+        guard let summary = closed.first else { throw .takenOver }
         isClosed = true
-        return ImportView(
-            summary: summary,
-            problems: Array(reading.report.byLine.prefix(ImportLimits.answeredProblems)))
+        return ImportView(summary: summary, problems: problems.rows.map(\.problem))
     }
 
-    /// Says on the import's row that it came to nothing. What fails here too is let go: a row that
-    /// stays running reads as failed after a while.
+    /// Says on the import's row that it came to nothing, or waits to go on. What fails here too is
+    /// let go: a row that stays running reads as interrupted after a while.
     mutating func giveUp(because problem: Problem) async {
-        guard !isClosed else { return }
+        guard !isClosed, problem.kind != .importNotResumable else { return }
         isClosed = true
-        reading.report.refuseFile(
-            0, nil, "import_failed",
-            "Nothing was applied: \(problem.detail ?? problem.kind.title)")
+        let organization = context.caller.organization
         var trip = context.trip()
-        trip.add(
-            ImportStatements.close, context.caller.organization, id,
-            ImportState.failed.rawValue, Int32(reading.rowsRead), 0, 0, 0,
-            Int32(reading.report.badLines.count), Int32(reading.report.count))
-        addProblems(&trip)
+        let passing: [ProblemKind] = [
+            .unavailable, .malformedRequest, .bodyTooLarge, .invalidRequest, .internalError,
+        ]
+        if passing.contains(problem.kind) {
+            trip.add(ImportStatements.interrupt, organization, id, attempt)
+        } else {
+            report.refuseFile(
+                0, nil, "import_failed",
+                "It ended before its end: \(problem.detail ?? problem.kind.title)")
+            let (first, found) = report.takeProblems()
+            add(found, from: first, &trip)
+            trip.add(
+                ImportStatements.close, organization, id, attempt, ImportState.failed.rawValue,
+                Int32(tally.created), Int32(tally.updated), Int32(tally.unchanged),
+                Int32(report.badCount), Int32(report.count))
+            trip.add(StagingStatements.clear, organization, id)
+        }
         try? await context.sendBeside(trip)
     }
+}
 
-    private func addProblems(_ trip: inout Trip) {
-        let problems = reading.report.byLine
-        guard !problems.isEmpty else { return }
-        trip.add(
-            ImportStatements.addProblems, context.caller.organization, id,
-            problems.map { Int32($0.line) }, problems.map(\.severity.rawValue),
-            problems.map(\.code), problems.map(\.field), problems.map(\.message))
-    }
-
-    private func showProgress() async throws(Problem) {
-        var trip = context.trip()
-        trip.add(
-            ImportStatements.progress, context.caller.organization, id,
-            Int32(reading.rowsRead), Int32(tally.created), Int32(tally.updated),
-            Int32(tally.unchanged), Int32(reading.report.badLines.count),
-            Int32(reading.report.count))
-        try await context.sendBeside(trip)
-    }
+extension Problem {
+    /// Another request goes on with the import.
+    static let takenOver = Problem(.importNotResumable, "Another request goes on with this import.")
 }

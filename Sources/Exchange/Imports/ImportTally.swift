@@ -1,18 +1,24 @@
 /// What applying rows did.
-public struct ImportTally: Hashable, Sendable {
-    public var created: Int
-    public var updated: Int
+struct ImportTally: Hashable, Sendable {
+    var created = 0
+    var updated = 0
     /// Rows whose values stood already; nothing was written for them.
-    public var unchanged: Int
+    var unchanged = 0
 
-    public init(created: Int = 0, updated: Int = 0, unchanged: Int = 0) {
-        self.created = created
-        self.updated = updated
-        self.unchanged = unchanged
+    /// Adds what a batch did.
+    mutating func add(_ outcomes: [ImportOutcome]) {
+        for outcome in outcomes {
+            switch outcome {
+            case .created: created += 1
+            case .updated: updated += 1
+            case .unchanged: unchanged += 1
+            case .bad, .skipped: break
+            }
+        }
     }
 
-    /// Adds what another batch did.
-    public mutating func add(_ other: ImportTally) {
+    /// Adds what others did.
+    mutating func add(_ other: ImportTally) {
         created += other.created
         updated += other.updated
         unchanged += other.unchanged

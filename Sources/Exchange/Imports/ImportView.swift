@@ -16,18 +16,21 @@ public struct ImportSummary: Output, Hashable, Sendable {
     public let problemCount: Int32
     public let startedAt: Instant
     public let finishedAt: Instant?
+    public let isDryRun: Bool
 
     public static let example = ImportSummary(
         id: .sample(FieldRule()), kind: .products, mode: .skipBad, state: .applied,
         rowsRead: 6_482, created: 6_482, updated: 0, unchanged: 0, bad: 0, problemCount: 12,
-        startedAt: .sample(FieldRule()), finishedAt: .sample(FieldRule()))
+        startedAt: .sample(FieldRule()), finishedAt: .sample(FieldRule()), isDryRun: false)
 
     public func write(_ out: inout OutputWriter) {
         out("id", id, "The import's id.")
         out("kind", kind, "What it brings in.")
         out("mode", mode, "What becomes of a file with bad rows.")
+        out("dry_run", isDryRun, "Whether it only checks.")
         out("state", state, "How far it has come.")
         out("rows_read", rowsRead, "Rows read so far, the header apart.")
+        out("next_row", rowsRead + 1, "Where an import that was interrupted goes on.")
         out("created", created, "Rows that made something new.")
         out("updated", updated, "Rows that changed something.")
         out("unchanged", unchanged, "Rows that said what was known.")

@@ -1,20 +1,21 @@
 public import Platform
 
-/// Runs imports: a file in, one transaction, a report that stays.
+/// Runs imports: a file in, rows that wait, a report that stays.
 public enum Imports {
     /// Imports the request's upload with that importer and answers the report.
     ///
-    /// The file is read and typed as it arrives, and only then is the transaction opened, so that
-    /// a slow client holds up no order: what changes a price book locks it until it is committed.
+    /// The file's rows are kept as they arrive, and applied when all of them are there, so that a
+    /// slow client holds up no order: what changes a price book locks it until it is committed.
     /// Meanwhile the import's own row tells how far it has come.
     public static func run<Work: Importer>(
-        _ importer: Work, mode: ImportMode, _ context: Context<Member>
+        _ importer: Work, _ terms: ImportTerms, _ context: Context<Member>
     ) async throws(Problem) -> Success<ImportView> {
         if try await context.isKeyUsed() { return try await again(context) }
+        let format = FileFormat(mediaType: context.upload.mediaType ?? "") ?? .csv
         var importer = importer
         try await importer.open(context)
-        var run = ImportRun(importer, mode: mode, context)
-        try await run.start()
+        var run = try ImportRun(importer, terms, format, context)
+        try await run.start(format)
         do throws(Problem) {
             let digest = try await run.receive()
             return try await run.apply(digest)

@@ -20,7 +20,7 @@ struct ReadImport: Query {
         var trip = context.trip()
         let found = trip.add(ImportStatements.one, organization, id)
         let problems = trip.add(
-            ImportStatements.problems, organization, id, 0,
+            ImportStatements.problems, organization, id, -1, 0,
             Int64(ImportLimits.answeredProblems))
         try await context.read(trip)
         guard let summary = found.first else { throw .notFound }

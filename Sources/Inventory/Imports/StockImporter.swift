@@ -24,13 +24,16 @@ struct StockImporter: Importer {
     ]
 
     private let warehouse: ID<Warehouse>
-    private var firstLines: [String: Int] = [:]
-    /// What is to be written, from the last to the first.
+    /// What was checked and is to be written next.
     private var counts: [(variant: ID<Variant>, quantity: Int64)] = []
+    /// Levels that are held before anything is written.
+    private var held: [ID<Variant>] = []
 
     init(warehouse: ID<Warehouse>) {
         self.warehouse = warehouse
     }
+
+    var target: String { warehouse.text }
 
     mutating func open(_ context: Context<Member>) async throws(Problem) {
         var trip = context.trip()
@@ -50,12 +53,11 @@ struct StockImporter: Importer {
             }
             return nil
         }
-        if let first = firstLines[sku] {
+        if let first = record.firstLine {
             report.error(
                 line, "sku", "sku_repeated", "The item \(sku) stands on line \(first) already.")
             return nil
         }
-        firstLines[sku] = line
         let range = 0...Int64(StockLimits.quantity)
         guard let quantity = record.integer("quantity", in: range, &report) else {
             if !report.isBad(line) {
@@ -95,28 +97,38 @@ struct StockImporter: Importer {
         return good
     }
 
+    mutating func rewind() {
+        held = counts.map(\.variant).sorted()
+        counts = []
+    }
+
     /// Orders take levels in the order of their keys; a count that did otherwise would meet them in
-    /// a deadlock.
+    /// a deadlock. So all that come in one transaction are held first.
     mutating func begin(
         _ effect: borrowing Effect, _ context: Context<Member>
     ) async throws(Problem) {
-        counts.sort { $0.variant > $1.variant }
+        guard !held.isEmpty else { return }
+        var trip = Trip()
+        trip.add(
+            StockImportStatements.hold, context.caller.organization, warehouse, held)
+        held = []
+        try await effect.send(trip)
     }
 
-    /// Writes as many counts as there are rows: the next in order, not those of these rows.
     mutating func write(
         _ rows: [StockRow], _ effect: borrowing Effect, _ context: Context<Member>
-    ) async throws(Problem) -> ImportTally {
-        let next = counts.suffix(rows.count)
-        counts.removeLast(next.count)
+    ) async throws(Problem) -> [ImportOutcome] {
+        let next = counts
+        counts = []
         var trip = Trip()
         let changes = trip.add(
             StockImportStatements.count, context.caller.organization, warehouse,
             next.map(\.variant), next.map(\.quantity), context.caller.account, context.now)
         try await effect.send(trip)
-        let (created, updated) = changes.first ?? (0, 0)
-        return ImportTally(
-            created: Int(created), updated: Int(updated),
-            unchanged: rows.count - Int(created + updated))
+        let outcomes = Dictionary(changes.rows.map { ($0.variant, $0) }) { first, _ in first }
+        return next.map { count in
+            outcomes[count.variant].map { $0.isNew ? ImportOutcome.created : .updated }
+                ?? .unchanged
+        }
     }
 }

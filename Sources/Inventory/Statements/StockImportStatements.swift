@@ -11,6 +11,19 @@ struct KnownItem: Sendable {
     let backorder: Bool
 }
 
+/// An item whose level a count changed.
+struct CountedItem: Sendable {
+    let variant: ID<Variant>
+    /// Whether it had no level before.
+    let isNew: Bool
+}
+
+/// A variant and what is on hand of it.
+struct ExportedLevel: Sendable {
+    let sku: String
+    let onHand: Int64?
+}
+
 // `offset 0` keeps a lateral query apart, so that each row is found by its whole key: right after a
 // large import the planner knows nothing of the tables' sizes and would read a whole warehouse.
 enum StockImportStatements {
@@ -36,7 +49,7 @@ enum StockImportStatements {
     /// row that is there is reached by its conflict; the one proposed for it has a difference for
     /// its quantity, and is marked for backorder lest the table's check refuses it.
     static let count = Statement<
-        (created: Int64, updated: Int64), ID<Organization>, ID<Warehouse>, [ID<Variant>],
+        CountedItem, ID<Organization>, ID<Warehouse>, [ID<Variant>],
         [Int64], ID<Account>, Instant
     >(
         """
@@ -67,7 +80,34 @@ enum StockImportStatements {
             select $1, gen_random_uuid(), $2, c.variant_id, 'counted', c.delta, 'import', $5, $6
             from changed c where c.delta <> 0
         )
-        select count(*) filter (where is_new), count(*) filter (where not is_new) from changed
+        select variant_id, is_new from changed
         """
-    ) { row in (created: try row.read(), updated: try row.read()) }
+    ) { row in CountedItem(variant: try row.read(), isNew: try row.read()) }
+
+    /// What is on hand in a warehouse, in the order of SKUs, behind the one given; every variant,
+    /// with nothing where it has no level.
+    static let exported = Statement<
+        ExportedLevel, ID<Organization>, ID<Warehouse>, String, Int64
+    >(
+        """
+        select v.sku, s.on_hand
+        from (select id, sku from catalog.variants
+            where organization_id = $1 and sku > $3 order by sku limit $4) v
+        left join lateral (
+            select on_hand from inventory.stock_levels
+            where organization_id = $1 and warehouse_id = $2 and variant_id = v.id offset 0
+        ) s on true
+        order by v.sku
+        """
+    ) { row in ExportedLevel(sku: try row.read(), onHand: try row.read()) }
+
+    /// Holds levels in the order of their keys.
+    static let hold = Statement<Void, ID<Organization>, ID<Warehouse>, [ID<Variant>]>(
+        """
+        select from (select variant_id from unnest($3) as n (variant_id) order by 1) n
+        cross join lateral (
+            select from inventory.stock_levels
+            where organization_id = $1 and warehouse_id = $2 and variant_id = n.variant_id
+            for no key update) s
+        """)
 }

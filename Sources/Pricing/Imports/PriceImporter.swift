@@ -28,12 +28,16 @@ struct PriceImporter: Importer {
     private let list: ID<PriceList>
     private var exponent = 2
     private var ladders: [PriceEntry.Key: Ladder] = [:]
-    private var outcomes: [PriceEntry.Key: EntryOutcome] = [:]
     private var isRecorded = false
 
     init(list: ID<PriceList>) {
         self.list = list
     }
+
+    /// The steps of a ladder come together.
+    static var comesByKey: Bool { true }
+
+    var target: String { list.text }
 
     mutating func open(_ context: Context<Member>) async throws(Problem) {
         var trip = context.trip()
@@ -54,6 +58,8 @@ struct PriceImporter: Importer {
         _ rows: [PriceRow], _ effect: borrowing Effect, _ context: Context<Member>,
         _ report: inout ImportReport
     ) async throws(Problem) -> [PriceRow] {
+        // Ladders end with their batch.
+        ladders.removeAll(keepingCapacity: true)
         var trip = Trip()
         let found = trip.add(
             PriceEntryStatements.variants, context.caller.organization, [], rows.map(\.sku))
@@ -114,6 +120,8 @@ struct PriceImporter: Importer {
         return steps
     }
 
+    mutating func rewind() { ladders = [:] }
+
     mutating func begin(
         _ effect: borrowing Effect, _ context: Context<Member>
     ) async throws(Problem) {
@@ -125,7 +133,8 @@ struct PriceImporter: Importer {
 
     mutating func write(
         _ rows: [PriceRow], _ effect: borrowing Effect, _ context: Context<Member>
-    ) async throws(Problem) -> ImportTally {
+    ) async throws(Problem) -> [ImportOutcome] {
+        var outcomes: [PriceEntry.Key: EntryOutcome] = [:]
         var entries: [PriceEntry] = []
         for key in rows.lazy.flatMap(\.keys) {
             // A ladder is taken out when it is written; later rows of it find none.
@@ -143,10 +152,13 @@ struct PriceImporter: Importer {
                 try await recordOnce(effect, context)
             }
         }
-        let ofRows = rows.map { $0.keys.compactMap { outcomes[$0] }.max() ?? .unchanged }
-        return ImportTally(
-            created: ofRows.count(of: .created), updated: ofRows.count(of: .updated),
-            unchanged: ofRows.count(of: .unchanged))
+        return rows.map { row in
+            switch row.keys.compactMap({ outcomes[$0] }).max() ?? .unchanged {
+            case .created: .created
+            case .updated, .removed: .updated
+            case .unchanged: .unchanged
+            }
+        }
     }
 
     /// The list's own event; how many prices, the import's says.

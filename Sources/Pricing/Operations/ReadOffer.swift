@@ -49,7 +49,8 @@ struct ReadOffer: Query {
         let uses = try await books.uses(
             of: book, by: company, at: context.now, context.services)
         let offers = Offer.price(
-            page.rows[...], for: company.buyer(on: channel.id), in: book, uses, at: context.now)
+            page.rows[...], for: company.buyer(on: channel.id), at: company.place, in: book, uses,
+            at: context.now)
         let shown = context.shown(images.rows)
         var offer = offers[0]
         offer.image = shown.first

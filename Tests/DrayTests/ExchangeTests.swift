@@ -1,0 +1,219 @@
+import HTTP
+import Platform
+import Postgres
+import RawHTTP
+import Testing
+import Wire
+
+@Suite("Rows come in and go out as files")
+struct ExchangeTests {
+    private func send(
+        _ trader: Trader, _ path: String, _ lines: String, as type: String = "application/x-ndjson"
+    ) async throws -> Answer {
+        try await trader.server.client.send(
+            .post, path, Array(lines.utf8),
+            headers: [
+                ("Authorization", "Bearer \(trader.person.token)"),
+                ("Idempotency-Key", Client.freshKey()), ("Content-Type", type),
+            ])
+    }
+
+    private func codes(_ answer: Answer) -> [String] {
+        answer["problems"]?.items?.compactMap { $0["code"]?.text } ?? []
+    }
+
+    private static let lines = #"""
+        {"sku":"J1","name":"Gin","category":"Gins","pack":12,"abv_percent":43.5,"bottle_cost":10.25}
+        {"sku":"J2","name":"Rum \u00e9","category":"Rums","upc":"080480280017"}
+
+        {"sku":"J3","name":7,"pack":"six"}
+        {"sku":"J4","name":["no"]}
+        not json
+
+        """#
+
+    @Test("lines of JSON are read as a file with a header is, each by its own names")
+    func jsonLines() async throws {
+        let trader = try await Trader.make("wholesaler", until: .setUp)
+        let answer = try await send(
+            trader, "/v1/imports/products?mode=skip_bad", Self.lines
+        ).expect(201)
+        #expect(answer["created"]?.integer == 2)
+        #expect(answer["bad"]?.integer == 3)
+        let bad = answer["problems"]?.items?.filter { $0["severity"]?.text == "error" } ?? []
+        #expect(bad.map { $0["line"]?.integer } == [4, 5, 6])
+        #expect(bad.map { $0["code"]?.text } == ["number", "json", "json"])
+        let gin = try await trader.get("/v1/variants?sku=J1").expect(200)
+        #expect(gin["items.0.strength_bp"]?.integer == 4_350)
+        #expect(gin["items.0.case_size"]?.integer == 12)
+    }
+
+    @Test("a dry run reports what the import then does, and writes nothing")
+    func dryRun() async throws {
+        let trader = try await Trader.make("wholesaler", until: .setUp)
+        let path = "/v1/imports/products?mode=skip_bad"
+        let dry = try await send(trader, "\(path)&dry_run=true", Self.lines).expect(201)
+        #expect(dry["state"]?.text == "checked")
+        #expect(try await trader.get("/v1/products").expect(200)["items"]?.items?.isEmpty == true)
+        let real = try await send(trader, path, Self.lines).expect(201)
+        for name in ["created", "updated", "unchanged", "bad", "problems"] {
+            #expect(dry[name] == real[name], "\(name)")
+        }
+        #expect(real["state"]?.text == "applied")
+        let refused = try await send(
+            trader, "/v1/imports/products?dry_run=true", Self.lines
+        ).expect(201)
+        #expect(refused["state"]?.text == "refused")
+    }
+
+    @Test("columns are mapped by their titles; what isn't used is named")
+    func mapping() async throws {
+        let trader = try await Trader.make("wholesaler", until: .setUp)
+        let file = "Artikel,Text,Regal,Gebinde\nA1,Korn,7,6\n"
+        let map = "%7B%22Artikel%22:%22sku%22,%22Text%22:%22name%22,%22Gebinde%22:%22pack%22%7D"
+        let path = "/v1/imports/products?mode=skip_bad"
+        let answer = try await trader.person.upload("\(path)&mapping=\(map)", file).expect(201)
+        #expect(answer["created"]?.integer == 1)
+        #expect(codes(answer).contains("column_ignored"))
+        let variant = try await trader.get("/v1/variants?sku=A1").expect(200)
+        #expect(variant["items.0.case_size"]?.integer == 6)
+        for wrong in ["%7B%22Artikel%22:%22nothing%22%7D", "%5B%5D", "x"] {
+            try await trader.person.upload("\(path)&mapping=\(wrong)", file)
+                .expect(422, "invalid-request")
+        }
+    }
+
+    @Test("an upload that breaks off goes on from the row that was kept last")
+    func resumed() async throws {
+        let trader = try await Trader.make("wholesaler", until: .setUp)
+        let rows = (0..<3_000).map { "R\($0),Item \($0)\n" }
+        let file = Array(("sku,name\n" + rows.joined()).utf8)
+        do {
+            let upload = try trader.server.connect()
+            upload.send(
+                """
+                POST /v1/imports/products?mode=skip_bad HTTP/1.1\r\nHost: h\r\n\
+                Content-Type: text/csv\r\nIdempotency-Key: \(Client.freshKey())\r\n\
+                Authorization: Bearer \(trader.person.token)\r\n\
+                Content-Length: \(file.count)\r\n\r\n
+                """)
+            upload.send(Array(file[..<(file.count * 2 / 3)]))
+            var read: Int64 = 0
+            while read < 1_000 {
+                let list = try await trader.get("/v1/imports").expect(200)
+                read = list["items.0.rows_read"]?.integer ?? 0
+            }
+        }
+        var state: String?
+        var id = ""
+        var next: Int64 = 0
+        while state != "interrupted" {
+            let list = try await trader.get("/v1/imports").expect(200)
+            state = list["items.0.state"]?.text
+            id = try list.text("items.0.id")
+            next = try list.integer("items.0.next_row")
+        }
+        #expect(next > 1_000)
+        #expect(try await trader.get("/v1/products").expect(200)["items"]?.items?.isEmpty == true)
+        let path = "/v1/imports/products?resume=\(id)"
+        try await trader.person.upload(path, "sku,name\n").expect(409, "import-not-resumable")
+        let rest = "sku,name\n" + rows[Int(next - 11)...].joined() + "R0,Again\n"
+        let answer = try await trader.person.upload(
+            "\(path)&mode=skip_bad&from_row=\(next - 10)", rest
+        ).expect(201)
+        #expect(answer["rows_read"]?.integer == 3_001)
+        #expect(answer["created"]?.integer == 3_000)
+        let problem = answer["problems"]?.items?.first { $0["code"]?.text == "sku_repeated" }
+        #expect(problem?["line"]?.integer == 3_002)
+        try await trader.person.upload("\(path)&mode=skip_bad", rest)
+            .expect(409, "import-not-resumable")
+    }
+
+    @Test("what is exported and imported again changes nothing, and elsewhere makes the same")
+    func roundTrip() async throws {
+        let seller = try await Seller.make(variants: 3, stock: 7)
+        _ = try await send(
+            seller.trader, "/v1/imports/products?mode=skip_bad",
+            Self.lines + #"{"sku":"J9","name":"A, \"B\"","upc":"4006381333931;036000291452"}"#
+        ).expect(201)
+        let other = try await Trader.make("wholesaler")
+        let person = seller.person
+        let targets = [
+            ("products", ""), ("prices", "price_list_id=\(seller.list)"),
+            ("stock", "warehouse_id=\(seller.warehouse)"), ("companies", ""),
+        ]
+        for (kind, target) in targets {
+            for (format, type) in [("csv", "text/csv"), ("jsonl", "application/x-ndjson")] {
+                let file = try await person.get("/v1/exports/\(kind)?\(target)&format=\(format)")
+                    .expect(200)
+                #expect(file.header("content-type") == type)
+                let text = String(decoding: file.body, as: UTF8.self)
+                if kind == "companies", format == "jsonl" { continue }
+                let answer = try await send(
+                    seller.trader, "/v1/imports/\(kind)?\(target)", text, as: type
+                ).expect(201)
+                #expect(answer["state"]?.text == "applied", "\(answer.bodyText)")
+                #expect(answer["unchanged"]?.integer == answer["rows_read"]?.integer, "\(kind)")
+                let again = try await person.get("/v1/exports/\(kind)?\(target)&format=\(format)")
+                #expect(again.body == file.body)
+                guard kind == "products" else { continue }
+                _ = try await send(other, "/v1/imports/products", text, as: type).expect(201)
+                let there = try await other.get("/v1/exports/products?format=\(format)")
+                #expect(there.body == file.body)
+            }
+        }
+    }
+
+    @Test("rows of one request say each what became of it")
+    func bulk() async throws {
+        let seller = try await Seller.make(variants: 2, stock: 7)
+        let skus = seller.variants.map(\.sku)
+        let rows = """
+            {"sku":"\(skus[0])","quantity":9},{"sku":"nowhere","quantity":1},
+            {"sku":"\(skus[1])","quantity":"7"}
+            """
+        let path = "/v1/bulk/stock?warehouse_id=\(seller.warehouse)"
+        let none = try await seller.person.post(path, #"{"rows":[\#(rows)]}"#).expect(200)
+        #expect(none["applied"]?.bool == false)
+        #expect(try await seller.available(0) == 7)
+        let key = Client.freshKey()
+        let body = #"{"mode":"skip_bad","rows":[\#(rows)]}"#
+        let some = try await seller.person.post(path, body, key: key).expect(200)
+        let outcomes = some["results"]?.items?.compactMap { $0["outcome"]?.text }
+        #expect(outcomes == ["updated", "bad", "unchanged"])
+        #expect(some["results.1.problems.0.code"]?.text == "sku_unknown")
+        #expect(try await seller.available(0) == 9)
+        #expect(try await seller.person.post(path, body, key: key).body == some.body)
+        let prices = """
+            {"rows":[{"sku":"\(skus[0])","price":12.5},
+            {"sku":"\(skus[0])","price":11,"minimum_quantity":24}]}
+            """
+        let priced = try await seller.person.post(
+            "/v1/bulk/prices?price_list_id=\(seller.list)", prices
+        ).expect(200)
+        #expect(priced["updated"]?.integer == 2)
+        let made = try await seller.person.post(
+            "/v1/bulk/products", #"{"rows":[{"sku":"B1","name":"New"},{"sku":"B1","name":"N"}]}"#
+        ).expect(200)
+        #expect(made["results.1.problems.0.code"]?.text == "sku_repeated")
+        #expect(made["results.0.outcome"]?.text == "skipped")
+    }
+
+    @Test("companies take their names, numbers and groups from a file, and no new ones")
+    func companies() async throws {
+        let seller = try await Seller.make(variants: 1, stock: 1)
+        let buyer = try await Buyer.make(of: seller)
+        let file = "company_id,code,name,group\n\(buyer.company),C-7,Corner,Independent\n"
+        let path = "/v1/imports/companies"
+        let first = try await seller.person.upload(path, file).expect(201)
+        #expect(first["updated"]?.integer == 1)
+        let read = try await seller.person.get("/v1/companies/\(buyer.company)").expect(200)
+        #expect(read["code"]?.text == "C-7")
+        #expect(read["group_id"]?.text != nil)
+        let byCode = try await seller.person.upload(path, "code,name\nC-7,Corner\n").expect(201)
+        #expect(byCode["unchanged"]?.integer == 1)
+        let unknown = try await seller.person.upload(path, "code,name\nC-8,Nobody\n").expect(201)
+        #expect(unknown["state"]?.text == "refused")
+        #expect(codes(unknown) == ["company_unknown"])
+    }
+}
