@@ -5,20 +5,15 @@ import Platform
 import Postgres
 
 /// Forgets what nobody will ask for again: idempotency keys after their time, ended sessions,
-/// expired codes.
+/// expired codes, old security events, devices that never came back.
 ///
 /// Every server looks at its start and every hour. Batches are small transactions under a lock that
 /// one server at a time gets; who does not get it has nothing to do.
 final class Purge: @unchecked Sendable {
     // Unchecked: touched on the loop's thread only.
 
-    /// What was forgotten.
-    struct Tally: Hashable, Sendable {
-        var keys: Int64 = 0
-        var sessions: Int64 = 0
-        var codes: Int64 = 0
-    }
-
+    /// What is forgotten, as the figures call it.
+    private static let kinds = ["idempotency_keys"] + Identity.purged
     /// Rows of one kind that one transaction forgets at most.
     static let batch: Int32 = 1_000
     private static let interval = Duration.seconds(3600)
@@ -26,19 +21,22 @@ final class Purge: @unchecked Sendable {
 
     private let loop: EventLoop
     private let pool: Pool
-    private let keyMemory: Duration
+    private let configuration: Configuration
     private let log: Log
     private let forgotten: [Counter]
     private var timer: Loop.Timer?
     private var isStopped = false
 
     /// Begins at once; may be made on any thread.
-    init(loop: EventLoop, pool: Pool, keyMemory: Duration, log: Log, metrics: Metrics) {
+    init(
+        loop: EventLoop, pool: Pool, configuration: Configuration, log: Log,
+        metrics: Metrics
+    ) {
         self.loop = loop
         self.pool = pool
-        self.keyMemory = keyMemory
+        self.configuration = configuration
         self.log = log
-        forgotten = ["idempotency_keys", "sessions", "codes"].map { kind in
+        forgotten = Self.kinds.map { kind in
             metrics.counter(
                 "dray_purged_total", "Rows forgotten after their time.", labels: [("kind", kind)])
         }
@@ -53,33 +51,36 @@ final class Purge: @unchecked Sendable {
         timer = nil
     }
 
-    /// Forgets what is old at that instant, on the loop.
-    func run(at now: Instant) async throws(DatabaseError) -> Tally {
-        var sum = Tally()
+    /// Forgets what is old at that instant, on the loop; how many of each kind.
+    func run(at now: Instant) async throws(DatabaseError) -> [Int64] {
+        let keys = now.advanced(by: .zero - configuration.keyMemory)
+        let ages = Identity.Ages(
+            at: now, securityEvents: configuration.securityEventMemory,
+            devices: configuration.deviceMemory)
+        var sums = Self.kinds.map { _ in Int64(0) }
         while true {
             var trip = Trip()
-            let keys = Idempotency.purge(
-                &trip, before: now.advanced(by: .zero - keyMemory), atMost: Self.batch)
-            let ended = Identity.purge(
-                &trip, before: now.advanced(by: .zero - Identity.memory), atMost: Self.batch)
+            let replies = [Idempotency.purge(&trip, before: keys, atMost: Self.batch)]
+                + Identity.purge(&trip, ages, atMost: Self.batch)
             try await pool.send(trip)
-            let counts = [keys, ended.sessions, ended.codes].map { $0.first ?? 0 }
-            for (counter, count) in zip(forgotten, counts) { counter.add(Int(count)) }
-            sum.keys += counts[0]
-            sum.sessions += counts[1]
-            sum.codes += counts[2]
-            guard !isStopped, counts.contains(Int64(Self.batch)) else { return sum }
+            let counts = replies.map { $0.first ?? 0 }
+            for (place, count) in counts.enumerated() {
+                forgotten[place].add(Int(count))
+                sums[place] += count
+            }
+            guard !isStopped, counts.contains(Int64(Self.batch)) else { return sums }
         }
     }
 
     private func runAndSchedule() async {
         var pause = Self.interval
         do throws(DatabaseError) {
-            let tally = try await run(at: .now())
-            if tally != Tally() {
+            let counts = try await run(at: .now())
+            if counts.contains(where: { $0 > 0 }) {
                 log.info(
-                    "purged", .number("idempotency_keys", tally.keys),
-                    .number("sessions", tally.sessions), .number("codes", tally.codes))
+                    "purged", .number("idempotency_keys", counts[0]),
+                    .number("sessions", counts[1]), .number("codes", counts[2]),
+                    .number("security_events", counts[3]), .number("devices", counts[4]))
             }
         } catch {
             // Closed on purpose is no news.

@@ -87,7 +87,7 @@ public final class Server: Sendable {
         self.mail = mail
         purging = Purge(
             loop: group.loops[0], pool: lines[0].slowPool,
-            keyMemory: parts.configuration.keyMemory, log: log, metrics: parts.metrics)
+            configuration: parts.configuration, log: log, metrics: parts.metrics)
         impersonations = ImpersonationClock(
             loop: group.loops[0], pool: lines[0].slowPool, log: log)
         reservations = ReservationClock(
@@ -306,11 +306,11 @@ public final class Server: Sendable {
     }
 
     /// Forgets what is old at that instant, as every server does each hour; answers how many
-    /// idempotency keys, sessions and codes.
+    /// idempotency keys, sessions, codes, security events and devices.
     package func purge(at now: Instant) async throws -> [Int64] {
         let purging = self.purging
-        let tally = try await withUnsafeThrowingContinuation {
-            (continuation: UnsafeContinuation<Purge.Tally, any Error>) in
+        return try await withUnsafeThrowingContinuation {
+            (continuation: UnsafeContinuation<[Int64], any Error>) in
             group.loops[0].run {
                 do {
                     continuation.resume(returning: try await purging.run(at: now))
@@ -319,7 +319,6 @@ public final class Server: Sendable {
                 }
             }
         }
-        return [tally.keys, tally.sessions, tally.codes]
     }
 
     /// Lets reservations go that are over at that instant, as every server does every few seconds.

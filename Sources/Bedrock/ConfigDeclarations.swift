@@ -51,6 +51,8 @@ extension Configuration {
         self.rates = rates
         trustedProxies = proxies
         keyMemory = limits.keyMemory
+        securityEventMemory = limits.securityEventMemory
+        deviceMemory = limits.deviceMemory
         tokenKeys = secrets.tokenKeys
         passwordPepper = secrets.pepper
         passwordMemoryKiB = secrets.memoryKiB
@@ -190,6 +192,8 @@ private struct Limits {
     let drainTimeout: Duration
     let eventKeepAlive: Duration
     let keyMemory: Duration
+    let securityEventMemory: Duration
+    let deviceMemory: Duration
 
     init(_ reader: inout ConfigReader) {
         let span = Duration.milliseconds(100)...Duration.seconds(3600)
@@ -230,6 +234,14 @@ private struct Limits {
             "DRAY_KEY_MEMORY",
             "How long an Idempotency-Key and its answer are kept; given again later, it is new.",
             default: .seconds(7 * 86_400), in: .seconds(3600)...Duration.seconds(90 * 86_400))
+        let years = Duration.seconds(86_400)...Duration.seconds(3650 * 86_400)
+        securityEventMemory = reader.duration(
+            "DRAY_SECURITY_EVENT_MEMORY", "How long what happened to an account is kept.",
+            default: .seconds(365 * 86_400), in: years)
+        deviceMemory = reader.duration(
+            "DRAY_DEVICE_MEMORY",
+            "How long a device is known after its last sign-in; met again later, it is new.",
+            default: .seconds(180 * 86_400), in: years)
     }
 }
 

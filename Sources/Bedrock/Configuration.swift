@@ -40,6 +40,10 @@ public struct Configuration: Sendable {
     public let eventKeepAlive: Duration
     /// How long an idempotency key and its answer are kept.
     public let keyMemory: Duration
+    /// How long what happened to an account is kept.
+    public let securityEventMemory: Duration
+    /// How long a device is known after it was last signed in from.
+    public let deviceMemory: Duration
 
     /// How often whom may do what.
     public let rates: RateSettings

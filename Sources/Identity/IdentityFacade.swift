@@ -9,4 +9,11 @@ extension Identity {
     ) -> Reply<String> {
         trip.add(AccountStatements.address, account)
     }
+
+    /// Reads what an account holds by itself at an instant, in no organization.
+    public static func readPerson(
+        _ account: ID<Account>, at now: Instant, _ trip: inout Trip
+    ) -> Reply<PersonalHolding> {
+        trip.add(AccountStatements.person, account, now)
+    }
 }

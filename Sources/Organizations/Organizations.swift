@@ -60,6 +60,8 @@ public enum Organizations {
         table.add(ApproveOnboarding.self)
         table.add(RejectOnboarding.self)
         table.add(RequestChanges.self)
+        table.add(SetPersonalRole.self)
+        table.add(RevokePersonalRole.self)
     }
 
     /// Shows every statement of the context, for the test that prepares them all.

@@ -38,7 +38,8 @@ public enum PlatformBootstrap {
         return missing
     }
 
-    /// Makes what is missing of the organization, the accounts (verified) and their memberships.
+    /// Makes what is missing of the organization, the accounts (verified) and their memberships;
+    /// the first one owns it.
     public static func make(
         named name: String = "Platform", admins: [Admin], _ connection: AdminConnection
     ) throws(DatabaseError) {
@@ -89,6 +90,16 @@ public enum PlatformBootstrap {
             from identity.accounts a where a.email = $3 and not exists (
                 select 1 from permissions.assignments s where s.organization_id = $1::uuid
                     and s.account_id = a.id and s.role = 'platform_admin')
+            """,
+            [organization.uuid.text, ID<Assignment>.make().uuid.text, admin.email])
+        // Somebody has to hold what is made there: the first one owns it.
+        _ = try connection.query(
+            """
+            select permissions.grant_by_system($1::uuid, $2::uuid, a.id, 'owner', now(), null,
+                null, now())
+            from identity.accounts a where a.email = $3 and not exists (
+                select 1 from permissions.assignments s
+                where s.organization_id = $1::uuid and s.role = 'owner')
             """,
             [organization.uuid.text, ID<Assignment>.make().uuid.text, admin.email])
     }

@@ -16,6 +16,7 @@ extension ProblemKind {
     static let limitReached = ProblemKind("limit-reached", 409, "There are as many as may be")
     static let timeframeEmpty = ProblemKind(
         "timeframe-empty", 422, "A timeframe begins before it ends")
+    static let domainTaken = ProblemKind("domain-taken", 409, "Another app is reached by that host")
     static let mainApp = ProblemKind("main-app", 409, "The main app can't be archived")
     static let platformItself = ProblemKind(
         "platform-itself", 409, "The platform's own organization can't be disabled")

@@ -39,13 +39,13 @@ public struct Context<Scope: CallerScope>: Sendable {
     }
 
     /// Where the events of a command come from, as their columns' defaults read it: address, app,
-    /// session and actor. A query writes none.
+    /// session, actor and API key. A query writes none.
     private var origin: String {
         guard terms.isCommand else { return "" }
         let caller = self.caller.caller
         let parts = [
             address?.text, caller.app?.uuid.text, caller.session?.uuid.text,
-            caller.actor?.uuid.text,
+            caller.actor?.uuid.text, caller.key?.id.uuid.text,
         ]
         return parts.map { $0 ?? "" }.joined(separator: " ")
     }

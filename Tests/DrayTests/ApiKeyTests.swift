@@ -95,6 +95,51 @@ struct ApiKeyTests {
         #expect(!trader.server.logged().contains(tail))
     }
 
+    @Test("a key works in its maker's business unit")
+    func unit() async throws {
+        let trader = try await Trader.make("wholesaler")
+        let warehouse = try await trader.post(
+            "/v1/warehouses", #"{"name":"Back room","address":"3 Side Street"}"#
+        ).expect(201).text("id")
+        let unit = try await trader.post(
+            "/v1/business-units", #"{"name":"Shop","warehouse_id":"\#(warehouse)"}"#
+        ).expect(201).text("id")
+        let prefix = try await make(trader).expect(201).text("prefix")
+        func stock() throws -> [[String?]] {
+            try trader.server.query(
+                "select warehouse_id, channel_id from identity.find_api_key($1, now())", [prefix])
+        }
+        let channel = try uuid(of: trader.channel)
+        #expect(try stock() == [[try uuid(of: trader.warehouse), channel]])
+        try await trader.person.put(
+            "/v1/members/\(trader.person.account)/business-unit",
+            #"{"business_unit_id":"\#(unit)"}"#
+        ).expect(200)
+        #expect(try stock() == [[try uuid(of: warehouse), channel]])
+    }
+
+    @Test("what is done by a key says by which, and the audit finds it")
+    func audited() async throws {
+        let trader = try await Trader.make("wholesaler")
+        let made = try await make(trader, ["catalog.write"])
+        let id = try made.expect(201).text("id")
+        try await trader.server.client.send(
+            .post, "/v1/brands", json: #"{"name":"By machine"}"#, token: try secret(made)
+        ).expect(201)
+        try await trader.post("/v1/brands", #"{"name":"By hand"}"#).expect(201)
+        let found = try await trader.get("/v1/audit-entries?api_key_id=\(id)").expect(200)
+        #expect(found["items"]?.items?.count == 1)
+        #expect(try found.text("items.0.type") == "brand_created")
+        #expect(try found.text("items.0.api_key_id") == id)
+        let all = try await trader.get("/v1/audit-entries?type=brand_created").expect(200)
+        #expect(all["items"]?.items?.filter { $0["api_key_id"]?.text == nil }.count == 1)
+        let file = try await trader.get("/v1/audit-entries/export?api_key_id=\(id)").expect(200)
+        #expect(file.bodyText.contains(id))
+        let other = try await Trader.make("wholesaler")
+        let nothing = try await other.get("/v1/audit-entries?api_key_id=\(id)").expect(200)
+        #expect(nothing["items"]?.items?.isEmpty == true)
+    }
+
     @Test("nobody makes a key that allows more than they are allowed themselves")
     func grantClosure() async throws {
         let trader = try await Trader.make("wholesaler")

@@ -90,15 +90,38 @@ struct AppTests {
         #expect(answer.pointers == [pointer])
     }
 
-    @Test("names and domains are of one app of an organization, and no matter to any other")
+    @Test("a name is of one app of an organization, and no matter to any other")
     func unique() async throws {
         let one = try await Trader.make("wholesaler"), two = try await Trader.make("retailer")
-        let body = #"{"kind":"custom","name":"N","branding":\#(branding("n.example.com"))}"#
+        let body = #"{"kind":"custom","name":"N"}"#
         try await one.post("/v1/apps", body).expect(201)
         try await two.post("/v1/apps", body).expect(201)
-        try await one.post("/v1/apps", #"{"kind":"custom","name":"N"}"#).expect(409, "conflict")
-        let other = #"{"kind":"custom","name":"M","branding":\#(branding("n.example.com"))}"#
-        try await one.post("/v1/apps", other).expect(409, "conflict")
+        try await one.post("/v1/apps", body).expect(409, "conflict")
+    }
+
+    @Test("a domain is of one app among all, which is not told whose it is")
+    func domains() async throws {
+        let one = try await Trader.make("wholesaler"), two = try await Trader.make("retailer")
+        let host = "\(one.canary.lowercased()).example.com"
+        func body(_ name: String) -> String {
+            #"{"kind":"custom","name":"\#(name)","branding":\#(branding(host))}"#
+        }
+        let made = try await one.post("/v1/apps", body("N")).expect(201).text("id")
+        try await one.post("/v1/apps", body("M")).expect(409, "domain-taken")
+        let refused = try await two.post("/v1/apps", body("N")).expect(409, "domain-taken")
+        for word in [made, one.id, one.canary, host] {
+            #expect(!refused.bodyText.contains(word))
+        }
+        let theirs = try await two.makeApp()
+        let change = #"{"branding":\#(branding(host))}"#
+        try await two.person.patch("/v1/apps/\(theirs)", change, ifMatch: "*")
+            .expect(409, "domain-taken")
+        // One's own may be said again; what is given up is free.
+        try await one.person.patch("/v1/apps/\(made)", change, ifMatch: "*").expect(200)
+        try await one.person.patch("/v1/apps/\(made)", #"{"branding":{}}"#, ifMatch: "*")
+            .expect(200)
+        try await two.person.patch("/v1/apps/\(theirs)", change, ifMatch: "*").expect(200)
+        try await one.post("/v1/apps", body("M")).expect(409, "domain-taken")
     }
 
     @Test("an organization has at most fifty apps")

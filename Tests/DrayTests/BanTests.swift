@@ -163,4 +163,39 @@ struct BanTests {
         let page = try await admin.get("/v1/platform/accounts?query=pat&limit=1").expect(200)
         #expect(page["items"]?.items?.count == 1)
     }
+
+    @Test("a used refresh token ends its family under a ban too, whichever came first")
+    func replay() async throws {
+        let server = try await TestServer.shared
+        var person = try await Person.make(server.client)
+        let first = person.refreshToken
+        try await person.renew()
+        try await person.renew()
+        try await server.admin.post(
+            "/v1/platform/accounts/\(person.account)/ban", #"{"reason":"Fraud"}"#
+        ).expect(200)
+        func refresh(_ token: String) async throws -> Answer {
+            try await server.client.send(
+                .post, "/v1/sessions/refresh", json: #"{"refresh_token":"\#(token)"}"#)
+        }
+        func ended() throws -> String? {
+            try server.query(
+                "select revoked_for from identity.sessions where id = $1::uuid",
+                [try uuid(of: person.session)])[0][0]
+        }
+        try await refresh(first).expect(403, "account-banned")
+        #expect(try ended() == "banned")
+        // One that was opened in the instant of the ban.
+        _ = try server.query(
+            """
+            update identity.sessions set revoked_at = null, revoked_for = null where id = $1::uuid
+            """, [try uuid(of: person.session)])
+        try await refresh(person.refreshToken).expect(403, "account-banned")
+        #expect(try ended() == nil)
+        try await refresh(first).expect(401, "refresh-token-reused")
+        #expect(try ended() == "reuse")
+        try await refresh(person.refreshToken).expect(403, "account-banned")
+        try await server.admin.post("/v1/platform/accounts/\(person.account)/unban").expect(200)
+        try await refresh(person.refreshToken).expect(401, "refresh-token-invalid")
+    }
 }

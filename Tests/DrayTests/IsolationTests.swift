@@ -97,10 +97,10 @@ struct IsolationTests {
         #expect(!answer.bodyText.contains(victim.seller.trader.canary))
         let list = try await trader.get("/v1/suppliers").expect(200)
         #expect(list["items"]?.items?.count == 1)
-        try await trader.get("/v1/companies/\(try answer.text("company_id"))").expect(403)
+        try await trader.get("/v1/companies/\(try answer.text("company_id"))").expect(404)
         try await trader.get("/v1/sellers/\(victim.seller.id)/offers").expect(403)
         try await trader.post(
-            "/v1/companies/\(try answer.text("company_id"))/approve").expect(403)
+            "/v1/companies/\(try answer.text("company_id"))/approve").expect(404)
     }
 
     @Test("a session turns only to organizations of its account")

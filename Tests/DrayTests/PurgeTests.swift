@@ -2,6 +2,7 @@ import Bedrock
 import HTTP
 import Postgres
 import Testing
+import Wire
 
 @Suite("What nobody will ask for again is forgotten")
 struct PurgeTests {
@@ -48,9 +49,9 @@ struct PurgeTests {
             """)
         let before = try count(server, "platform.idempotency_keys")
         // The 168th was a week old when it was written.
-        #expect(try await server.purge() == [2_600 - 7 * 24 + 1, 0, 0])
+        #expect(try await server.purge() == [2_600 - 7 * 24 + 1, 0, 0, 0, 0])
         #expect(try count(server, "platform.idempotency_keys") == before - 2_600 + 7 * 24 - 1)
-        #expect(try await server.purge() == [0, 0, 0])
+        #expect(try await server.purge() == [0, 0, 0, 0, 0])
         await server.stop()
     }
 
@@ -80,14 +81,40 @@ struct PurgeTests {
                 ('sign_in', interval '-31 days'), ('reset_password', interval '-29 days')
             ) p (purpose, expires)
             """)
-        #expect(try await server.purge(at: now) == [0, 2, 1])
-        #expect(try await server.purge(at: now.advanced(by: .seconds(2 * 86_400)))[1...] == [2, 1])
+        #expect(try await server.purge(at: now) == [0, 2, 1, 0, 0])
+        #expect(try await server.purge(at: now.advanced(by: .seconds(2 * 86_400)))[1...2] == [2, 1])
         #expect(try count(server, "identity.sessions") == sessions)
         try await person.get("/v1/me").expect(200)
         // Long after its expiry a session that was never signed out goes too.
         let all = try await server.purge(at: now.advanced(by: month * 3))
         #expect(all[1] == Int64(sessions))
         try await person.get("/v1/me").expect(401)
+        await server.stop()
+    }
+
+    @Test("security events and devices go by the ages that are set; a device met again is new")
+    func accounts() async throws {
+        let server = try await TestServer(with: [
+            "DRAY_SECURITY_EVENT_MEMORY": "240h", "DRAY_DEVICE_MEMORY": "48h",
+        ])
+        let person = try await Person.make(server.client)
+        func letters() async throws -> Int {
+            try await server.client.send(.get, "/dev/mailbox?to=\(person.email)").expect(200)[
+                "items"]?.items?.count ?? -1
+        }
+        let events = try count(server, "identity.account_events")
+        let devices = try count(server, "identity.devices")
+        let told = try await letters()
+        let day = Duration.seconds(86_400), now = Instant.now()
+        #expect(try await server.purge(at: now.advanced(by: day))[3...] == [0, 0])
+        #expect(try await server.purge(at: now.advanced(by: day * 3))[3...] == [0, Int64(devices)])
+        _ = try await person.again()
+        #expect(try await letters() == told + 1)
+        _ = try await person.again()
+        #expect(try await letters() == told + 1)
+        let later = try await server.purge(at: now.advanced(by: day * 11))
+        #expect(later[3] == Int64(events) + 2 && later[4] == 1)
+        #expect(try count(server, "identity.account_events") == 0)
         await server.stop()
     }
 
@@ -102,9 +129,9 @@ struct PurgeTests {
         let other = try AdminConnection(ConnectionSettings(server.address))
         try other.execute("begin")
         #expect(try other.query("select platform.take_purge()") == [["t"]])
-        #expect(try await server.purge() == [0, 0, 0])
+        #expect(try await server.purge() == [0, 0, 0, 0, 0])
         try other.execute("commit")
-        #expect(try await server.purge() == [1, 0, 0])
+        #expect(try await server.purge() == [1, 0, 0, 0, 0])
         await server.stop()
     }
 

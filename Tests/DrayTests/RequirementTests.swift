@@ -161,7 +161,7 @@ struct RequirementTests {
         try await admin.post("\(applicant.review)/approve").expect(409, "requirements-open")
         try await applicant.decide("identity", "accept", Self.tomorrow).expect(200)
         try await applicant.decide("license", "accept", Self.tomorrow).expect(200)
-        #expect(try await applicant.person.get("/v1/me")["roles"]?.items == [])
+        #expect(try await applicant.person.get("/v1/me")["roles"]?.items == [.string("consumer")])
         let approved = try await admin.post("\(applicant.review)/approve").expect(200)
         #expect(approved["organization_id"] == .null)
         // Tokens that know nothing of the role are over.
@@ -169,7 +169,7 @@ struct RequirementTests {
         var person = applicant.person
         try await person.renew()
         let me = try await person.get("/v1/me").expect(200)
-        #expect(me["roles"]?.items == [.string("driver")])
+        #expect(me["roles"]?.items == [.string("consumer"), .string("driver")])
         #expect(me["organizations"]?.items == [])
         let told = try applicant.server.query(
             """

@@ -51,4 +51,14 @@ struct RowPolicyTests {
             #expect(cell.allowed.contains("s") == isTrade, "\(cell.table)")
         }
     }
+
+    @Test("a company is its seller's to write; the buyer named on it reads it")
+    func companies() async throws {
+        let access = try await RowAccess.shared
+        let asked = access.cells.filter { $0.table == "organizations.companies" }
+        for cell in asked where cell.stance == "party" { #expect(cell.allowed == "s") }
+        let theirs = asked.first { $0.stance == "theirs" && $0.role == "dray_server" }
+        #expect(theirs?.allowed == "su")
+        #expect(asked.contains { $0.stance == "party" && $0.role == "dray_server" })
+    }
 }

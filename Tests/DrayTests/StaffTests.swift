@@ -1,4 +1,5 @@
 import HTTP
+import Platform
 import Testing
 import Wire
 
@@ -184,6 +185,50 @@ struct StaffTests {
         try await clerk.renew()
         try await clerk.get("/v1/organization").expect(200)
         #expect(try trader.count("member_left") == 1)
+    }
+
+    @Test(
+        "a store owner employs people for each kind of work in it",
+        arguments: ["manager", "sales", "buyer", "cashier", "warehouse_hand", "bookkeeper"])
+    func store(role: String) async throws {
+        let store = try await Trader.make("retailer")
+        let hired = try await store.employ(roles: [role])
+        let held = hired.signedIn["privileges"]?.items?.compactMap(\.text) ?? []
+        let granted = store.server.catalog.names(
+            of: store.server.catalog.privileges(of: ["authenticated", role]))
+        #expect(held == granted && granted.contains("organization.read"))
+    }
+
+    @Test("the platform has an owner, who makes roles of its own and hands them out")
+    func platformOwner() async throws {
+        let server = try await TestServer()
+        var admin = server.admin
+        #expect(admin.signedIn["organizations.0.roles"]?.items?.contains(.string("owner")) == true)
+        let path = "/v1/apps/\(try admin.signedIn.text("app.id"))"
+        let helper = try await server.hire()
+        let words = #""summary":"Looks after drivers.""#
+        try await admin.post("\(path)/privileges", #"{"name":"app.drivers",\#(words)}"#).expect(201)
+        try await admin.renew()
+        try await admin.post("\(path)/roles", #"{"name":"app.dispatcher",\#(words)}"#).expect(201)
+        try await admin.renew()
+        for privilege in ["app.drivers", "businesses.review"] {
+            try await admin.put(
+                "\(path)/cells",
+                #"{"role":"app.dispatcher","privilege":"\#(privilege)","active":true}"#
+            ).expect(200)
+            try await admin.renew()
+        }
+        let app = try admin.signedIn.text("app.id")
+        try await admin.post(
+            "/v1/members/\(helper.account)/assignments",
+            #"{"role":"app.dispatcher","app_id":"\#(app)"}"#
+        ).expect(201)
+        var person = helper
+        try await person.renew()
+        let held = person.signedIn["privileges"]?.items?.compactMap(\.text) ?? []
+        #expect(held.contains("app.drivers") && held.contains("businesses.review"))
+        try await person.get("/v1/platform/onboardings").expect(200)
+        await server.stop()
     }
 
     @Test("a member of a business unit sells on its channel, from its warehouse")

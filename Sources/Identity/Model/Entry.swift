@@ -9,6 +9,8 @@ struct Entry {
     let standings: [Standing]
     let session: ID<Session>
     var sessionEpoch: Int64
+    /// What counts where there is no organization.
+    var person = PersonalHolding.everybody
 
     /// The organization that was asked for, or the one kept, or the only one there is.
     func choose(
@@ -65,7 +67,7 @@ struct Entry {
         if let holding {
             holding.apply(to: &caller, services.catalog)
         } else {
-            caller.privileges = services.catalog.privileges(of: ["authenticated"])
+            caller.privileges = services.catalog.privileges(of: person.all)
         }
         return caller
     }
@@ -87,7 +89,7 @@ struct Entry {
         let caller = caller(of: standing, holding, services)
         do throws(TokenError) {
             let (token, expiresAt) = try services.tokens.issue(
-                caller, at: now, until: holding?.until)
+                caller, at: now, until: standing == nil ? person.until : holding?.until)
             return SessionView(
                 id: session, accessToken: token, expiresAt: expiresAt,
                 refreshToken: refresh.text(services.refreshKeys), refreshExpiresAt: expires,

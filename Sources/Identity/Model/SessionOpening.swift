@@ -65,12 +65,13 @@ struct SessionOpening {
         if account.verifiedAt == nil { throw Problem(.emailNotVerified) }
         var reading = context.trip()
         let standings = reading.add(AccountStatements.standings, account.id, context.now)
+        let person = reading.add(AccountStatements.person, account.id, context.now)
         let factor = reading.add(SecondFactorStatements.state, account.id)
         try await context.read(reading)
         if factor.first?.confirmedAt != nil { try await checkSecondFactor(context) }
         let entry = Entry(
             account: account, standings: standings.rows, session: .make(at: context.now),
-            sessionEpoch: 0)
+            sessionEpoch: 0, person: person.first ?? .everybody)
         let standing = try entry.choose(terms.organization)
         let holding = try await entry.resolve(standing, app: terms.app, context)
         let token = RefreshToken(first: entry.session, context.identity.refreshKeys)

@@ -15,12 +15,12 @@ struct ReadMe: Query {
         let account = trip.add(AccountStatements.account, context.caller.account)
         let standings = trip.add(
             AccountStatements.standings, context.caller.account, context.now)
-        let roles = trip.add(AccountStatements.personalRoles, context.caller.account)
+        let person = trip.add(AccountStatements.person, context.caller.account, context.now)
         try await context.read(trip)
         guard let account = account.first else { throw .notFound }
         return .answer(
             Me(
-                account: account.view, roles: roles.first ?? [],
+                account: account.view, roles: person.first?.roles ?? [],
                 organizations: standings.rows))
     }
 }
@@ -31,11 +31,11 @@ struct Me: Output, Sendable {
     let organizations: [Standing]
 
     static let example = Me(
-        account: .example, roles: ["driver"], organizations: [.example])
+        account: .example, roles: ["consumer", "driver"], organizations: [.example])
 
     func write(_ out: inout OutputWriter) {
         out("account", account, "Who is signed in.")
-        out("roles", roles, "The hard roles that the account holds by itself.")
+        out("roles", roles, "The hard roles that the account holds by itself now.")
         out("organizations", organizations, "Where the account is a member.")
     }
 }

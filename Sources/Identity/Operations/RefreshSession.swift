@@ -31,10 +31,11 @@ struct RefreshSession: Command {
         guard let presented = RefreshToken(refreshToken, services.refreshKeys) else {
             throw Problem(.refreshTokenInvalid)
         }
-        let (place, account, standings) = try await find(presented, context)
+        let (place, account, standings, person) = try await find(presented, context)
         let expires = context.now.advanced(by: IdentityLimits.session)
         var entry = Entry(
-            account: account, standings: standings, session: presented.session, sessionEpoch: 0)
+            account: account, standings: standings, session: presented.session, sessionEpoch: 0,
+            person: person)
         let standing: Standing?
         let holding: Holding?
         do throws(Problem) {
@@ -69,7 +70,7 @@ struct RefreshSession: Command {
 
     private func find(
         _ presented: RefreshToken, _ context: Context<Anonymous>
-    ) async throws(Problem) -> (SessionPlace, AccountRecord, [Standing]) {
+    ) async throws(Problem) -> (SessionPlace, AccountRecord, [Standing], PersonalHolding) {
         var looking = context.trip()
         let place = looking.add(SessionStatements.place, presented.session)
         try await context.read(looking)
@@ -77,10 +78,24 @@ struct RefreshSession: Command {
         var reading = context.trip()
         let account = reading.add(AccountStatements.account, place.account)
         let standings = reading.add(AccountStatements.standings, place.account, context.now)
+        let person = reading.add(AccountStatements.person, place.account, context.now)
         try await context.read(reading)
         guard let account = account.first else { throw Problem(.refreshTokenInvalid) }
-        if account.bannedAt != nil { throw Problem(.accountBanned) }
-        return (place, account, standings.rows)
+        if account.bannedAt != nil { throw await banned(presented, context) }
+        return (place, account, standings.rows, person.first ?? .everybody)
+    }
+
+    /// A ban keeps nobody from noticing that a token was stolen: one used before ends its family.
+    private func banned(
+        _ presented: RefreshToken, _ context: Context<Anonymous>
+    ) async -> Problem {
+        do throws(Problem) {
+            _ = try await rotate(presented, to: nil, nil, context.now, context)
+        } catch {
+            // A family that the ban ended is told of the ban.
+            if error.kind != .refreshTokenInvalid { return error }
+        }
+        return Problem(.accountBanned)
     }
 
     /// Moves the family on, and to another organization or app, in one transaction; answers its

@@ -42,17 +42,18 @@ enum AccountStatements {
         """
     ) { row throws(RowError) in try Standing.read(&row) }
 
-    /// The hard roles of an account itself, in no organization.
-    static let personalRoles = Statement<[String], ID<Account>>(
-        "select organizations.roles_of_person($1)"
-    ) { row in try row.read() }
+    static let person = Statement<PersonalHolding, ID<Account>, Instant>(
+        "select roles, until from organizations.roles_of_person($1, $2)"
+    ) { row throws(RowError) in
+        PersonalHolding(roles: try row.read(), until: try row.read())
+    }
 
     static let purgeCodes = Statement<Int64, Instant, Int32>(
         "select identity.purge_codes($1, $2)"
     ) { row throws(RowError) in try row.read() }
 
     static func prepare(_ visit: (String, [PostgresType]) -> Void) {
-        visit(personalRoles.sql, personalRoles.parameterTypes)
+        visit(person.sql, person.parameterTypes)
         visit(purgeCodes.sql, purgeCodes.parameterTypes)
         visit(register.sql, register.parameterTypes)
         visit(verify.sql, verify.parameterTypes)

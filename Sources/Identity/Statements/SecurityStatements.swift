@@ -30,11 +30,21 @@ enum SecurityStatements {
         String, String
     >("select identity.note_sign_in($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
 
+    static let purgeEvents = Statement<Int64, Instant, Int32>(
+        "select identity.purge_account_events($1, $2)"
+    ) { row throws(RowError) in try row.read() }
+
+    static let purgeDevices = Statement<Int64, Instant, Int32>(
+        "select identity.purge_devices($1, $2)"
+    ) { row throws(RowError) in try row.read() }
+
     static func prepare(_ visit: (String, [PostgresType]) -> Void) {
         visit(caller.sql, caller.parameterTypes)
         visit(events.sql, events.parameterTypes)
         visit(wrongPassword.sql, wrongPassword.parameterTypes)
         visit(signedIn.sql, signedIn.parameterTypes)
+        visit(purgeEvents.sql, purgeEvents.parameterTypes)
+        visit(purgeDevices.sql, purgeDevices.parameterTypes)
     }
 }
 

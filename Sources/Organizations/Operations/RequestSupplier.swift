@@ -37,10 +37,10 @@ struct RequestSupplier: Command {
                 state: .requested, createdAt: context.now)
             var trip = Trip()
             context.record("supplier_requested", view.id, of: "company", in: own, &trip)
-            trip.add(OrganizationStatements.step, seller.id)
             trip.add(
-                CompanyStatements.insert, seller.id, view.id, own, buyer.name,
+                CompanyStatements.request, seller.id, view.id, own, buyer.name,
                 buyer.businessType, context.now)
+            trip.add(OrganizationStatements.step, seller.id)
             context.record("company_requested", view.id, of: "company", in: seller.id, &trip)
             trip.add(OrganizationStatements.step, own)
             try await effect.send(trip)

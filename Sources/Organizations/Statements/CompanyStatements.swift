@@ -27,14 +27,10 @@ enum CompanyStatements {
         """
     ) { row throws(RowError) in try CompanyView.read(&row) }
 
-    static let insert = Statement<
+    /// Of the seller, by the buyer that has entered.
+    static let request = Statement<
         Void, ID<Organization>, ID<Company>, ID<Organization>, String, String, Instant
-    >(
-        """
-        insert into organizations.companies
-            (organization_id, id, buyer_organization_id, name, role, state, created_at)
-        values ($1, $2, $3, $4, $5, 'requested', $6)
-        """)
+    >("select organizations.request_company($1, $2, $3, $4, $5, $6)")
 
     static let update = Statement<
         Void, ID<Organization>, ID<Company>, String, String?, ID<CompanyGroup>?, String
@@ -69,7 +65,7 @@ enum CompanyStatements {
         visit(page.sql, page.parameterTypes)
         visit(read.sql, read.parameterTypes)
         visit(lock.sql, lock.parameterTypes)
-        visit(insert.sql, insert.parameterTypes)
+        visit(request.sql, request.parameterTypes)
         visit(update.sql, update.parameterTypes)
         visit(groups.sql, groups.parameterTypes)
         visit(group.sql, group.parameterTypes)

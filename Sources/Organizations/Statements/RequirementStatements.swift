@@ -72,6 +72,12 @@ enum RequirementStatements {
     static let grantRole = Statement<Void, ID<Onboarding>, ID<Account>, String, Instant>(
         "select organizations.grant_personal_role($1, $2, $3, $4)")
 
+    static let setRole = Statement<Bool, ID<Account>, String, Instant?, Instant>(
+        "select organizations.set_personal_role($1, $2, $3, $4)")
+
+    static let revokeRole = Statement<Bool, ID<Account>, String>(
+        "select organizations.revoke_personal_role($1, $2)")
+
     static func prepare(_ visit: (String, [PostgresType]) -> Void) {
         visit(onboards.sql, onboards.parameterTypes)
         visit(open.sql, open.parameterTypes)
@@ -82,5 +88,7 @@ enum RequirementStatements {
         visit(update.sql, update.parameterTypes)
         visit(close.sql, close.parameterTypes)
         visit(grantRole.sql, grantRole.parameterTypes)
+        visit(setRole.sql, setRole.parameterTypes)
+        visit(revokeRole.sql, revokeRole.parameterTypes)
     }
 }

@@ -21,7 +21,7 @@ struct Branding: FieldGroup, Output, Sendable {
             logoURL == nil || logoImage == nil, "logo_image_id", "exclusive",
             "One of logo_url and logo_image_id is given at most.")
         domain = fields.optional(
-            "domain", "The host it is reached by; of one app of the organization.",
+            "domain", "The host it is reached by; of one app among all.",
             format: .hostName)
     }
 

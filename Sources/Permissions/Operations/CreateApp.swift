@@ -52,10 +52,11 @@ struct CreateApp: Command {
     }
 }
 
-/// What is unique of an app in its organization.
+/// What is unique of an app: its name in the organization, its domain among all of them.
 enum AppNames {
     static let constraints: [String: ProblemKind] = [
-        "apps_organization_id_name_key": .conflict, "apps_domain": .conflict,
+        "apps_organization_id_name_key": .conflict, "apps_domain": .domainTaken,
+        "app_domains_once": .domainTaken,
         "uses_organization_id_image_id_fkey": .imageUnknown,
     ]
 }

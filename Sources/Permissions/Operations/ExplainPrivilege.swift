@@ -1,4 +1,5 @@
 import Bedrock
+import Identity
 import Platform
 import Postgres
 import Wire
@@ -78,18 +79,22 @@ extension Context {
 }
 
 extension Context where Scope == AccountHolder {
-    /// As much as an account without an organization holds: the role that every account has.
+    /// What an account holds by itself, without an organization.
     fileprivate func explainWithout(
         _ name: String
     ) async throws(Problem) -> PrivilegeExplanation {
-        try await read(trip())
+        var trip = trip()
+        let person = Identity.readPerson(caller.account, at: now, &trip)
+        try await read(trip)
         guard catalog.ordinal(Privilege(name)) != nil else { throw .notFound }
-        let cell = catalog.cells.first { $0.role == "authenticated" && $0.privilege == name }
-        let reason = PrivilegeReason(
-            role: "authenticated", assignment: nil, givenBy: "system", startsAt: nil, endsAt: nil,
-            isHeld: true, isDenying: false, isActive: cell?.active ?? false,
-            source: cell?.immutable == true ? .hardImmutable : .hardMutable)
+        let reasons = (person.first?.all ?? []).map { role in
+            let cell = catalog.cells.first { $0.role == role && $0.privilege == name }
+            return PrivilegeReason(
+                role: role, assignment: nil, givenBy: "system", startsAt: nil, endsAt: nil,
+                isHeld: true, isDenying: false, isActive: cell?.active ?? false,
+                source: cell?.immutable == true ? .hardImmutable : .hardMutable)
+        }
         return PrivilegeExplanation(
-            privilege: name, account: caller.account, app: nil, denies: [], reasons: [reason])
+            privilege: name, account: caller.account, app: nil, denies: [], reasons: reasons)
     }
 }

@@ -1,4 +1,5 @@
 import Bedrock
+import Identity
 import Platform
 import Postgres
 import Wire
@@ -16,13 +17,15 @@ struct ReadOwnPrivileges: Query {
         let catalog = context.catalog
         var trip = context.trip()
         guard let organization = caller.organization, let app = caller.app else {
+            let person = Identity.readPerson(context.caller.account, at: context.now, &trip)
             try await context.read(trip)
-            let roles = ["authenticated"]
+            guard let person = person.first else { throw .notFound }
+            let roles = person.all
             return .answer(
                 OwnPrivileges(
                     app: nil, roles: roles,
                     privileges: catalog.names(of: catalog.privileges(of: roles)), denies: [],
-                    until: nil))
+                    until: person.until))
         }
         let account = context.caller.account
         let holding = trip.add(Holding.resolve, organization, app, account, context.now)

@@ -74,6 +74,7 @@ struct ExportAuditEntries: Query {
 struct AuditFilter: Sendable {
     let account: ID<Account>?
     let actor: ID<Account>?
+    let key: ID<ApiKey>?
     let type: String?
     let subject: String?
     let requestID: String?
@@ -84,6 +85,7 @@ struct AuditFilter: Sendable {
     init(_ fields: inout Fields) {
         account = fields.query("account_id", "What this account did, or was done in its name.")
         actor = fields.query("acting_account_id", "What this account did in another's name.")
+        key = fields.query("api_key_id", "What was done by this API key.")
         type = fields.query(
             "type", "Events of this type.", length: 1...60, format: .code,
             example: "member_suspended")
@@ -126,6 +128,6 @@ struct AuditFilter: Sendable {
         }
         return trip.add(
             AuditStatements.page, organization, cursor, account, actor, type, subjectUUID,
-            requestID, spelling, from, until, earliest, limit)
+            requestID, spelling, from, until, earliest, limit, key)
     }
 }
