@@ -43,7 +43,8 @@ struct EditDraftOrder: Command {
             let found = reading.add(DraftOrderStatements.lines, own, id)
             try await effect.send(reading)
             let before = found.rows
-            if content.asks(again: before, of: head, orderedAt: orderedAt, in: book),
+            if content.asks(
+                again: before, of: head, orderedAt: orderedAt, in: book, at: context.now),
                 head.holdsPrices(of: book, on: channel, at: context.now)
             {
                 let kept = head.noted(
@@ -83,7 +84,7 @@ extension DraftContent {
     /// Whether it asks for nothing but what the draft has.
     fileprivate func asks(
         again before: [OrderLine], of head: DraftOrderHead, orderedAt: Instant?,
-        in book: SellerBook
+        in book: SellerBook, at now: Instant
     ) -> Bool {
         guard lines.count == before.count, coupons == head.coupons,
             orderedAt == head.orderedAt
@@ -93,7 +94,7 @@ extension DraftContent {
         for known in head.levies.empties { counts[known.kind.uuid, default: 0] -= known.count }
         guard counts.values.allSatisfy({ $0 == 0 }) else { return false }
         return zip(lines, before).allSatisfy { asked, line in
-            let facts = asked.facts(in: book)
+            let facts = asked.facts(in: book, on: head.channel, at: now)
             return facts?.id == line.variant && (asked.unit ?? facts?.baseUnit) == line.unit
                 && asked.quantity == line.quantity
         }
