@@ -25,6 +25,7 @@ let contexts = [
     "Pricing",
     "Inventory",
     "Orders",
+    "Fulfillment",
 ]
 
 func module(_ name: String, uses dependencies: String...) -> Target {
@@ -102,6 +103,7 @@ let package = Package(
         context("Pricing", uses: "Catalog", "Organizations", "Exchange", "Images", "PriceEngine"),
         context("Inventory", uses: "Catalog", "Organizations", "Exchange", "Loop"),
         context("Orders", uses: "Pricing", "PriceEngine", "Inventory", "Catalog", "Organizations"),
+        context("Fulfillment", uses: "Orders", "Inventory", "Organizations"),
 
         // The roof.
         module(

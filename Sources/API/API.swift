@@ -1,5 +1,6 @@
 import Catalog
 import Exchange
+import Fulfillment
 import Identity
 import Images
 import Inventory
@@ -31,6 +32,7 @@ public enum API {
         Pricing.declare(&table)
         Inventory.declare(&table)
         Orders.declare(&table)
+        Fulfillment.declare(&table)
         Ledger.declare(&table)
         return table
     }

@@ -26,6 +26,8 @@ public enum Orders {
         table.add(ReleaseDraftOrder.self)
         table.add(ListOrders.self)
         table.add(ReadOrder.self)
+        table.add(ConfirmOrder.self)
+        table.add(CompleteOrder.self)
         table.add(ReadOrderTotals.self)
         table.add(ReadOrderAllocation.self)
         table.add(AllocateOrder.self)

@@ -29,5 +29,7 @@ extension Orders {
         add(OrderStatements.page)
         add(OrderStatements.totals)
         add(ContainerStatements.balances)
+        add(OrderStatements.confirm)
+        add(OrderStatements.complete)
     }
 }

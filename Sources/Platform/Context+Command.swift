@@ -161,11 +161,15 @@ public struct Effect: ~Copyable {
         self.constraints = constraints
     }
 
-    /// Sends a trip inside the transaction.
-    public func send(_ trip: Trip) async throws(Problem) {
+    /// Sends a trip inside the transaction; `refused` says what a refusal of the database's own
+    /// functions means where a constraint's problem says too little.
+    public func send(
+        _ trip: Trip, refused: (ServerError) -> Problem? = { _ in nil }
+    ) async throws(Problem) {
         do throws(DatabaseError) {
             try await transaction.send(trip)
         } catch {
+            if let server = error.server, let problem = refused(server) { throw problem }
             throw Problem(error, constraints: constraints)
         }
     }

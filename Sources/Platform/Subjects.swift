@@ -68,6 +68,10 @@ public enum StockMovement: Identified { public static let idPrefix = "mov" }
 public enum DraftOrder: Identified { public static let idPrefix = "drf" }
 /// A placed order.
 public enum Order: Identified { public static let idPrefix = "ord" }
+/// Work in a warehouse on some lines of an order.
+public enum OrderFulfillment: Identified { public static let idPrefix = "ful" }
+/// A parcel or pallet that left.
+public enum Shipment: Identified { public static let idPrefix = "shp" }
 /// A row of an organization's ledger.
 public enum Event: Identified { public static let idPrefix = "evt" }
 /// A message to a person.

@@ -1,6 +1,7 @@
 import Catalog
 import Exchange
 import Glibc
+import Fulfillment
 import Identity
 import Images
 import Inventory
@@ -38,6 +39,7 @@ struct SchemaTests {
         Organizations.prepare(visit)
         Staff.prepare(visit)
         Ledger.prepare(visit)
+        Fulfillment.prepare(visit)
         Permissions.prepare(visit)
         Exchange.prepare(visit)
         Catalog.prepare(visit)

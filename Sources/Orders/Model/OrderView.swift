@@ -1,9 +1,9 @@
 import Bedrock
 import Platform
-import Wire
+package import Wire
 
 /// An order without its lines.
-struct OrderHead: Output, Sendable {
+package struct OrderHead: Output, Sendable {
     let seller: ID<Organization>
     let id: ID<Order>
     let number: String
@@ -26,7 +26,7 @@ struct OrderHead: Output, Sendable {
     let coupons: [String]
     let promotions: [ID<Promotion>]
 
-    static let example = OrderHead(
+    package static let example = OrderHead(
         seller: ID(uuid: UUIDBytes(high: 1, low: 1)), id: ID(uuid: UUIDBytes(high: 1, low: 7)),
         number: "7K2QD-X9M4A", buyer: ID(uuid: UUIDBytes(high: 1, low: 3)),
         company: ID(uuid: UUIDBytes(high: 1, low: 4)),
@@ -38,7 +38,7 @@ struct OrderHead: Output, Sendable {
         placedAt: Instant(microseconds: 1_790_000_000_000_000), version: 1,
         coupons: ["WELCOME"], promotions: [])
 
-    func write(_ out: inout OutputWriter) {
+    package func write(_ out: inout OutputWriter) {
         out("id", id, "The order's id.")
         out("number", number, "The number people call it by.")
         out("seller_id", seller, "The organization that sells.")

@@ -82,6 +82,12 @@ enum OrderStatements {
         order by id desc limit $3
         """, row: OrderHead.read)
 
+    static let confirm = Statement<Void, ID<Order>, ID<Account>, String, Instant>(
+        "select orders.confirm($1, $2, $3, $4)")
+
+    static let complete = Statement<Void, ID<Order>, ID<Account>, String, Instant>(
+        "select orders.complete($1, $2, $3, $4)")
+
     static let totals = Statement<OrderTotals, ID<Organization>, Instant?, Instant?, Int32>(
         """
         select currency, count(*), sum(line_count)::bigint, sum(base_quantity)::bigint,

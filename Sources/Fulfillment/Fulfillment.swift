@@ -1,0 +1,57 @@
+public import Platform
+package import Postgres
+
+/// Fulfillment: from a placed order to goods at the door, in as many parts as it takes.
+///
+/// Owns fulfillments (work in one warehouse on some lines of an order) and shipments (what left of
+/// one, with carrier and tracking number). The order's lines carry how far each base unit is, and
+/// the order's state is worked out from them (`orders.state_of`); stock leaves with its shipment.
+/// Whoever moves an order holds it first and takes stock afterwards, so that nothing waits in a
+/// circle. What is cancelled lets go of its stock in the same transaction.
+///
+/// Words: fulfillment, picking, packed, shipment, tracking number.
+public enum Fulfillment {
+    /// Declares the operations.
+    public static func declare(_ table: inout OperationTable) {
+        table.add(CancelOrder.self)
+        table.add(WithdrawOrder.self)
+        table.add(BeginFulfillment.self)
+        table.add(ListFulfillments.self)
+        table.add(ReadFulfillment.self)
+        table.add(PackFulfillment.self)
+        table.add(CancelFulfillment.self)
+        table.add(ShipFulfillment.self)
+        table.add(ListShipments.self)
+        table.add(ReadShipment.self)
+        table.add(EditShipment.self)
+        table.add(DeliverShipment.self)
+    }
+
+    /// Shows every statement of the context, for the test that prepares them all.
+    package static func prepare(_ visit: (_ sql: String, _ parameters: [PostgresType]) -> Void) {
+        func add<Row, each Parameter: PostgresEncodable>(
+            _ statement: Statement<Row, repeat each Parameter>
+        ) {
+            visit(statement.sql, statement.parameterTypes)
+        }
+        add(FulfillmentStatements.cancelOrder)
+        add(FulfillmentStatements.withdrawOrder)
+        add(FulfillmentStatements.begin)
+        add(FulfillmentStatements.move)
+        add(FulfillmentStatements.head)
+        add(FulfillmentStatements.lines)
+        add(FulfillmentStatements.page)
+        add(ShipmentStatements.ship)
+        add(ShipmentStatements.deliver)
+        add(ShipmentStatements.edit)
+        add(ShipmentStatements.head)
+        add(ShipmentStatements.lines)
+        add(ShipmentStatements.page)
+    }
+}
+
+/// The limits of the context.
+enum FulfillmentLimits {
+    /// Lines that a request names at most.
+    static let lines = 1_000
+}

@@ -1,0 +1,8 @@
+import Platform
+
+extension Privilege {
+    static let writeOrders = Privilege("orders.write")
+    static let placeDraftOrders = Privilege("draft_orders.place")
+    static let readFulfillments = Privilege("fulfillments.read")
+    static let writeFulfillments = Privilege("fulfillments.write")
+}
