@@ -158,7 +158,7 @@ begin
     perform platform.append_event(p_order.organization_id, platform.ordered_id(p_now), p_type,
         'order', p_order.id, p_account, p_request, p_now, p_payload);
     perform platform.append_event(p_order.buyer_organization_id, platform.ordered_id(p_now),
-        p_type, 'order', p_order.id, null, p_request, p_now, p_payload);
+        p_type, 'order', p_order.id, p_account, p_request, p_now, p_payload);
 end $$;
 revoke all on function orders.state_of, orders.hold_order, orders.move_lines, orders.settle,
     orders.tell from public;

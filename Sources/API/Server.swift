@@ -358,8 +358,11 @@ public final class Server: Sendable {
             "dray_http_timeouts_total", "Clients that were too slow.",
             sum { $0.http.counters.timeouts.value })
         metrics.countReading(
-            "dray_database_trips_total", "Round trips to PostgreSQL.",
-            sum { $0.pool.statistics.trips + $0.slowPool.statistics.trips })
+            "dray_database_trips_total", "Round trips to PostgreSQL that requests made.",
+            sum { $0.pool.statistics.trips })
+        metrics.countReading(
+            "dray_database_slow_trips_total", "Round trips of reports, files and jobs.",
+            sum { $0.slowPool.statistics.trips })
         metrics.reading(
             "dray_database_connections", "Connections to PostgreSQL.",
             sum { $0.pool.statistics.connections + $0.slowPool.statistics.connections })

@@ -1,14 +1,29 @@
 package import Postgres
 
+/// Takes one statement after the other, whatever it answers.
+private struct StatementList {
+    let visit: (_ sql: String, _ types: [PostgresType]) -> Void
+
+    func callAsFunction<Row, each Parameter: PostgresEncodable>(
+        _ statement: Statement<Row, repeat each Parameter>
+    ) {
+        visit(statement.sql, statement.parameterTypes)
+    }
+}
+
 extension Pricing {
     /// Shows every statement of the context, for the test that prepares them.
     package static func prepare(_ visit: (_ sql: String, _ types: [PostgresType]) -> Void) {
-        func add<Row, each Parameter: PostgresEncodable>(
-            _ statement: Statement<Row, repeat each Parameter>
-        ) {
-            visit(statement.sql, statement.parameterTypes)
+        withoutActuallyEscaping(visit) { visit in
+            let add = StatementList(visit: visit)
+            book(add)
+            lists(add)
+            promotions(add)
+            levies(add)
         }
-        add(PriceExportStatements.page)
+    }
+
+    private static func book(_ add: StatementList) {
         add(BookStatements.head)
         add(BookStatements.channels)
         add(BookStatements.categories)
@@ -22,18 +37,33 @@ extension Pricing {
         add(BookStatements.promotions)
         add(BookStatements.zone)
         add(BookStatements.barcodes)
-        add(PromotionStatements.store)
-        add(PromotionStatements.head)
-        add(PromotionStatements.page)
-        add(PromotionStatements.lock)
-        add(PromotionStatements.known)
-        add(PromotionStatements.uses)
-        add(PromotionStatements.settings)
-        add(PromotionStatements.lockSettings)
-        add(PromotionStatements.storeSettings)
         add(BookHistoryStatements.versions)
         add(BookHistoryStatements.version)
         add(BookHistoryStatements.compare)
+        add(OfferStatements.page)
+        add(OfferStatements.images)
+        add(OfferStatements.packs)
+        add(PriceExportStatements.page)
+    }
+
+    private static func lists(_ add: StatementList) {
+        add(PriceListStatements.insert)
+        add(PriceListStatements.update)
+        add(PriceListStatements.assign)
+        add(PriceListStatements.unassign)
+        add(PriceListStatements.currency)
+        add(PriceListStatements.lock)
+        add(PriceListStatements.head)
+        add(PriceListStatements.page)
+        add(PriceListStatements.knownAudiences)
+        add(PriceEntryStatements.variants)
+        add(PriceEntryStatements.categories)
+        add(PriceEntryStatements.lists)
+        add(PriceEntryStatements.standing)
+        add(PriceEntryStatements.upsert)
+        add(PriceEntryStatements.remove)
+        add(PriceEntryStatements.variantPage)
+        add(PriceEntryStatements.broadPage)
         add(PriceChangeStatements.insert)
         add(PriceChangeStatements.preview)
         add(PriceChangeStatements.head)
@@ -48,12 +78,26 @@ extension Pricing {
         add(PriceChangeStatements.schedule)
         add(PriceChangeStatements.unschedule)
         add(PriceChangeStatements.decide)
+    }
+
+    private static func promotions(_ add: StatementList) {
+        add(PromotionStatements.store)
+        add(PromotionStatements.head)
+        add(PromotionStatements.page)
+        add(PromotionStatements.lock)
+        add(PromotionStatements.known)
+        add(PromotionStatements.uses)
+        add(PromotionStatements.settings)
+        add(PromotionStatements.lockSettings)
+        add(PromotionStatements.storeSettings)
         add(CouponStatements.insert)
         add(CouponStatements.close)
         add(CouponStatements.page)
         add(CouponStatements.disable)
         add(CouponStatements.opened)
-        add(OfferStatements.page)
+    }
+
+    private static func levies(_ add: StatementList) {
         add(TaxRateStatements.store)
         add(TaxRateStatements.head)
         add(TaxRateStatements.page)
@@ -74,24 +118,5 @@ extension Pricing {
         add(TaxPlaceStatements.page)
         add(TaxPlaceStatements.store)
         add(TaxPlaceStatements.delete)
-        add(OfferStatements.images)
-        add(OfferStatements.packs)
-        add(PriceListStatements.insert)
-        add(PriceListStatements.update)
-        add(PriceListStatements.assign)
-        add(PriceListStatements.unassign)
-        add(PriceListStatements.currency)
-        add(PriceListStatements.lock)
-        add(PriceListStatements.head)
-        add(PriceListStatements.page)
-        add(PriceListStatements.knownAudiences)
-        add(PriceEntryStatements.variants)
-        add(PriceEntryStatements.categories)
-        add(PriceEntryStatements.lists)
-        add(PriceEntryStatements.standing)
-        add(PriceEntryStatements.upsert)
-        add(PriceEntryStatements.remove)
-        add(PriceEntryStatements.variantPage)
-        add(PriceEntryStatements.broadPage)
     }
 }

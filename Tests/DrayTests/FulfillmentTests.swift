@@ -143,8 +143,9 @@ struct FulfillmentTests {
         let edited = #"{"carrier":"Other","tracking_url":"https://carrier.example/1"}"#
         try await seller.put("/v1/shipments/\(shipment)/tracking", edited, ifMatch: "\"7\"")
             .expect(412)
-        let seen = try await seller.put("/v1/shipments/\(shipment)/tracking", edited, ifMatch: "\"1\"")
-            .expect(200)
+        let seen = try await seller.put(
+            "/v1/shipments/\(shipment)/tracking", edited, ifMatch: "\"1\""
+        ).expect(200)
         #expect(try seen.text("carrier") == "Other")
         try await seller.put(
             "/v1/shipments/\(shipment)/tracking", #"{"tracking_url":"javascript:alert(1)"}"#,

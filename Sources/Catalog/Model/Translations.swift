@@ -127,6 +127,9 @@ extension Fields {
     public mutating func language() -> LanguagePreference {
         let asked: LanguagePreference? = query(
             "language", "In which language names are wanted; `Accept-Language` if none.")
+        require(
+            asked?.tags.isEmpty != true, "query:language", "format",
+            "Must be language tags: `de`, `pt-br,en`.")
         let accepted: LanguagePreference? = header(
             "accept-language", "In which languages names are wanted, the dearest first.")
         return asked ?? accepted ?? .none

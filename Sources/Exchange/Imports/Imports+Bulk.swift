@@ -62,7 +62,6 @@ extension Imports {
         _ kind: ImportKind, _ view: BulkView, _ effect: borrowing Effect,
         _ context: Context<Member>
     ) async throws(Problem) {
-        guard view.tally.created + view.tally.updated > 0 else { return }
         var trip = Trip()
         context.record(
             "rows_brought_in", ID<Import>.make(at: context.now), of: "import",

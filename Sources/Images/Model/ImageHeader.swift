@@ -44,7 +44,11 @@ struct ImageHeader: Equatable, Sendable {
             switch marker {
             case 0xFF: place += 1
             case 0x01, 0xD0...0xD7: place += 2
-            case 0xD9, 0xDA: return
+            case 0xD9: return
+            case 0xDA:
+                // The library fills up what is missing of a cut file's last rows and says nothing.
+                if !bytes.holdsEnd(after: place) { height = 0 }
+                return
             default:
                 guard let length = bytes.big16(place + 2), length >= 2 else { return }
                 let isFrame = (0xC0...0xCF).contains(marker) && ![0xC4, 0xC8, 0xCC].contains(marker)
@@ -120,6 +124,16 @@ struct HeaderBytes {
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     func byte(_ place: Int) -> UInt8? { bytes.indices.contains(place) ? bytes[place] : nil }
+
+    /// Whether a JPEG's mark of its end stands behind that place.
+    func holdsEnd(after place: Int) -> Bool {
+        var at = bytes.count - 2
+        while at > place {
+            if bytes[at] == 0xFF, bytes[at + 1] == 0xD9 { return true }
+            at -= 1
+        }
+        return false
+    }
 
     /// Four letters.
     func name(_ place: Int) -> String? {
