@@ -53,7 +53,11 @@ struct IsolationFuzzTests {
             let full = try worker.answers(to: requests)
             try world.victim.victim.empty()
             let empty = try worker.answers(to: requests)
-            #expect(try own.rows() == before, "a request changed what its own organization has")
+            // Reading a ledger gives its events their positions, and nothing else.
+            let changed = try own.rows().filter { before[$0.key] != $0.value }.map(\.key)
+            #expect(
+                changed.allSatisfy { $0.hasPrefix("ledger.") },
+                "a request changed what its own organization has: \(changed.sorted())")
             return (full, empty, requests)
         }
         let differing = full.indices.filter { full[$0] != empty[$0] }

@@ -60,7 +60,8 @@ final class KeepAliveClient {
             return filled >= head + number(buffer + place + 18)
         }
         if find("\r\nTransfer-Encoding: chunked", in: buffer, head) != nil {
-            return filled >= head + 5 && memcmp(buffer + filled - 5, "0\r\n\r\n", 5) == 0
+            // With the line before it: rows of a file may end in a zero, too.
+            return filled >= head + 5 && memcmp(buffer + filled - 7, "\r\n0\r\n\r\n", 7) == 0
         }
         return true
     }

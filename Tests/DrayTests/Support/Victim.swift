@@ -213,7 +213,8 @@ struct Victim: Sendable {
                     select c.oid from pg_class c join pg_attribute o
                         on o.attrelid = c.oid and o.attname = 'organization_id'
                     where c.relkind in ('r', 'p') and c.relrowsecurity
-                        and c.oid <> 'organizations.organizations'::regclass
+                        and c.oid not in ('organizations.organizations'::regclass,
+                            'pricing.books'::regclass)
                 loop
                     begin
                         execute format('delete from %s where organization_id = $1', v_table)
@@ -226,6 +227,10 @@ struct Victim: Sendable {
                     raise exception '% tables keep rows of it', v_left;
                 end if;
             end loop;
+            -- What went was written down as changes of the price book.
+            delete from pricing.entry_changes where organization_id = p_owner;
+            delete from pricing.book_versions where organization_id = p_owner;
+            delete from pricing.books where organization_id = p_owner;
         end $$;
         """
 }
