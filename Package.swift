@@ -102,7 +102,9 @@ let package = Package(
         context("Catalog", uses: "Organizations", "Exchange", "Images"),
         context("Pricing", uses: "Catalog", "Organizations", "Exchange", "Images", "PriceEngine"),
         context("Inventory", uses: "Catalog", "Organizations", "Exchange", "Loop"),
-        context("Orders", uses: "Pricing", "PriceEngine", "Inventory", "Catalog", "Organizations"),
+        context(
+            "Orders",
+            uses: "Pricing", "PriceEngine", "Inventory", "Catalog", "Organizations", "Exchange"),
         context("Fulfillment", uses: "Orders", "Inventory", "Organizations"),
 
         // The roof.

@@ -11,4 +11,6 @@ extension ProblemKind {
         "seller-confirms", 409, "On this channel the seller places the order; submit the draft")
     static let amountTooLarge = ProblemKind(
         "amount-too-large", 422, "The amount is beyond what can be stored")
+    static let nothingToReorder = ProblemKind(
+        "nothing-to-reorder", 409, "Nothing of the order can be had now")
 }

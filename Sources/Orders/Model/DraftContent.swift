@@ -10,6 +10,7 @@ struct DraftContent: Sendable {
     let orderedAt: Instant?
     let reference: String?
     let note: String?
+    let delivery: Delivery
     let coupons: [String]
     let empties: [EmptiesInput]
     let lines: [LineInput]
@@ -25,6 +26,7 @@ struct DraftContent: Sendable {
             "reference", "Your own reference.", length: 1...200, example: "PO-2041")
         note = fields.optional(
             "note", "A note to the seller.", length: 1...2000, example: "Ring at the back door.")
+        delivery = Delivery(&fields)
         coupons = fields.coupons()
         empties = fields.empties()
         lines = fields.body("lines", "What is bought.", count: 1...OrderLimits.lines)

@@ -4,6 +4,39 @@ import Postgres
 import Pricing
 
 extension DraftOrderHead {
+    /// A draft that is new.
+    init(
+        _ party: DraftParties, _ channel: ChannelFacts, _ priced: DraftPricing.Outcome,
+        orderedAt: Instant?, at now: Instant
+    ) {
+        self.init(
+            seller: party.book.seller, id: .make(at: now), buyer: party.company.buyer,
+            company: party.company.id, channel: channel.id, warehouse: channel.warehouse,
+            state: DraftState.open.rawValue, currency: party.book.currency,
+            totalAmount: priced.total, lineCount: Int32(priced.lines.count),
+            baseQuantity: priced.baseQuantity, orderedAt: orderedAt, reference: nil, note: nil,
+            coupons: priced.coupons, promotions: priced.promotions, levies: priced.levies,
+            bookVersion: party.book.version, pricedAt: now, order: nil, createdAt: now,
+            updatedAt: now, version: 1)
+    }
+
+    /// Writes a draft that is new, with its lines.
+    func insert(_ lines: [OrderLine], by account: ID<Account>, _ trip: inout Trip) {
+        let columns = lines.columns
+        let taxes = levies.taxColumns
+        let deposits = levies.depositColumns
+        trip.add(
+            DraftOrderStatements.insert, seller, id, buyer, company, channel, warehouse,
+            currency.code, totalAmount, lineCount, baseQuantity, orderedAt, reference, note,
+            bookVersion, pricedAt, account, columns.numbers, columns.variants, columns.skus,
+            columns.names, columns.units, columns.quantities, columns.baseQuantities,
+            columns.unitAmounts, columns.totalAmounts, columns.traces, coupons, promotions,
+            levies.place, levies.tax, levies.excise, levies.deposit, taxes.codes, taxes.amounts,
+            deposits.kinds, deposits.codes, deposits.counts, deposits.nets, deposits.taxes,
+            columns.taxAmounts, columns.exciseAmounts, columns.depositAmounts)
+        if delivery != Delivery() { storeDelivery(&trip) }
+    }
+
     /// The state a move leads to from here; a problem where it isn't legal.
     func after(_ move: DraftState.Move) throws(Problem) -> DraftState {
         guard let state = DraftState(rawValue: state) else {
@@ -17,25 +50,31 @@ extension DraftOrderHead {
         _ priced: DraftPricing.Outcome, orderedAt: Instant?, reference: String?, note: String?,
         book: Int64, at now: Instant
     ) -> DraftOrderHead {
-        DraftOrderHead(
-            seller: seller, id: id, buyer: buyer, company: company, channel: channel,
-            warehouse: warehouse, state: state, currency: currency, totalAmount: priced.total,
-            lineCount: Int32(priced.lines.count), baseQuantity: priced.baseQuantity,
-            orderedAt: orderedAt, reference: reference, note: note, coupons: priced.coupons,
-            promotions: priced.promotions, levies: priced.levies, bookVersion: book,
-            pricedAt: now, order: order, createdAt: createdAt, updatedAt: now,
-            version: version + 1)
+        var next = self
+        next.totalAmount = priced.total
+        next.lineCount = Int32(priced.lines.count)
+        next.baseQuantity = priced.baseQuantity
+        next.orderedAt = orderedAt
+        next.reference = reference
+        next.note = note
+        next.coupons = priced.coupons
+        next.promotions = priced.promotions
+        next.levies = priced.levies
+        next.bookVersion = book
+        next.pricedAt = now
+        next.updatedAt = now
+        next.version += 1
+        return next
     }
 
     /// The draft with other words and the prices it has: one version on.
     func noted(reference: String?, note: String?, at now: Instant) -> DraftOrderHead {
-        DraftOrderHead(
-            seller: seller, id: id, buyer: buyer, company: company, channel: channel,
-            warehouse: warehouse, state: state, currency: currency,
-            totalAmount: totalAmount, lineCount: lineCount, baseQuantity: baseQuantity,
-            orderedAt: orderedAt, reference: reference, note: note, coupons: coupons,
-            promotions: promotions, levies: levies, bookVersion: bookVersion, pricedAt: pricedAt,
-            order: order, createdAt: createdAt, updatedAt: now, version: version + 1)
+        var next = self
+        next.reference = reference
+        next.note = note
+        next.updatedAt = now
+        next.version += 1
+        return next
     }
 
     /// Whether its prices are still those it may be placed at: the seller's, or frozen.
@@ -66,13 +105,18 @@ extension DraftOrderHead {
 
     /// The draft in another state.
     func moved(to state: DraftState, at now: Instant) -> DraftOrderHead {
-        DraftOrderHead(
-            seller: seller, id: id, buyer: buyer, company: company, channel: channel,
-            warehouse: warehouse, state: state.rawValue, currency: currency,
-            totalAmount: totalAmount, lineCount: lineCount, baseQuantity: baseQuantity,
-            orderedAt: orderedAt, reference: reference, note: note, coupons: coupons,
-            promotions: promotions, levies: levies, bookVersion: bookVersion, pricedAt: pricedAt,
-            order: order, createdAt: createdAt, updatedAt: now, version: version + 1)
+        var next = self
+        next.state = state.rawValue
+        next.updatedAt = now
+        next.version += 1
+        return next
+    }
+
+    /// Writes where and when it is to arrive.
+    func storeDelivery(_ trip: inout Trip) {
+        trip.add(
+            DraftOrderStatements.deliver, seller, id, delivery.address?.json, delivery.from,
+            delivery.until)
     }
 }
 

@@ -10,23 +10,24 @@ struct DraftOrderHead: Sendable {
     let company: ID<Company>
     let channel: ID<Channel>
     let warehouse: ID<Warehouse>
-    let state: String
+    var state: String
     let currency: Currency
-    let totalAmount: Int64
-    let lineCount: Int32
-    let baseQuantity: Int64
-    let orderedAt: Instant?
-    let reference: String?
-    let note: String?
-    let coupons: [String]
-    let promotions: [ID<Promotion>]
+    var totalAmount: Int64
+    var lineCount: Int32
+    var baseQuantity: Int64
+    var orderedAt: Instant?
+    var reference: String?
+    var note: String?
+    var coupons: [String]
+    var promotions: [ID<Promotion>]
     var levies = OrderLevies()
-    let bookVersion: Int64
-    let pricedAt: Instant
+    var bookVersion: Int64
+    var pricedAt: Instant
     let order: ID<Order>?
     let createdAt: Instant
-    let updatedAt: Instant
-    let version: Int32
+    var updatedAt: Instant
+    var version: Int32
+    var delivery = Delivery()
 
     static let example = DraftOrderHead(
         seller: ID(uuid: UUIDBytes(high: 1, low: 1)), id: ID(uuid: UUIDBytes(high: 1, low: 2)),
@@ -55,6 +56,7 @@ extension DraftOrderHead: Output {
         out("ordered_at", orderedAt, "When it was ordered, where that lies in the past.")
         out("reference", reference, "The buyer's own reference.")
         out("note", note, "A note to the seller.")
+        delivery.write(&out)
         out("coupons", coupons, "The codes that were given.")
         out("promotion_ids", promotions, "The promotions that hold; placing takes them.")
         out("price_book_version", bookVersion, "The version of the prices it has.")

@@ -1,9 +1,10 @@
 package import Platform
 package import Postgres
+import Wire
 
 /// The states of an order. They are worked out from its lines by `orders.state_of`; this says what
 /// each lets people do, so that a refusal can name it.
-package enum OrderState: String, Sendable, CaseIterable {
+package enum OrderState: String, FieldEnum, Sendable, CaseIterable {
     case placed, confirmed, picking, packed, shipped, delivered, completed, cancelled
 
     /// What can be done to an order.

@@ -25,6 +25,7 @@ package struct OrderHead: Output, Sendable {
     let version: Int32
     let coupons: [String]
     let promotions: [ID<Promotion>]
+    var delivery = Delivery()
 
     package static let example = OrderHead(
         seller: ID(uuid: UUIDBytes(high: 1, low: 1)), id: ID(uuid: UUIDBytes(high: 1, low: 7)),
@@ -56,6 +57,7 @@ package struct OrderHead: Output, Sendable {
         out("note", note, "A note to the seller.")
         out("coupons", coupons, "The codes that were given.")
         out("promotion_ids", promotions, "The promotions that took something off.")
+        delivery.write(&out)
         out("placed_at", placedAt, "When it was placed.")
         out("version", version, "Its version.")
     }

@@ -38,34 +38,16 @@ struct CreateDraftOrder: Command {
             for: DraftPricing.Buying(
                 company: party.company, channel: channel, instant: orderedAt ?? context.now,
                 coupons: content.coupons, uses: uses, empties: content.empties))
-        let head = DraftOrderHead(
-            seller: party.book.seller, id: .make(at: context.now), buyer: party.company.buyer,
-            company: party.company.id, channel: channel.id, warehouse: channel.warehouse,
-            state: DraftState.open.rawValue, currency: party.book.currency,
-            totalAmount: priced.total, lineCount: Int32(priced.lines.count),
-            baseQuantity: priced.baseQuantity, orderedAt: orderedAt,
-            reference: content.reference, note: content.note, coupons: priced.coupons,
-            promotions: priced.promotions, levies: priced.levies,
-            bookVersion: party.book.version, pricedAt: context.now, order: nil,
-            createdAt: context.now, updatedAt: context.now, version: 1)
+        var head = DraftOrderHead(
+            party, channel, priced, orderedAt: orderedAt, at: context.now)
+        head.reference = content.reference
+        head.note = content.note
+        head.delivery = content.delivery
         let view = DraftOrderView(head: head, lines: priced.lines)
         return try await context.commit(
             .answer(view).version(1).location("/v1/draft-orders/\(head.id)")
         ) { trip in
-            let columns = priced.lines.columns
-            let taxes = head.levies.taxColumns
-            let deposits = head.levies.depositColumns
-            trip.add(
-                DraftOrderStatements.insert, head.seller, head.id, head.buyer, head.company,
-                head.channel, head.warehouse, head.currency.code, head.totalAmount,
-                head.lineCount, head.baseQuantity, head.orderedAt, head.reference, head.note,
-                head.bookVersion, head.pricedAt, context.caller.account, columns.numbers,
-                columns.variants, columns.skus, columns.names, columns.units, columns.quantities,
-                columns.baseQuantities, columns.unitAmounts, columns.totalAmounts,
-                columns.traces, head.coupons, head.promotions, head.levies.place, head.levies.tax,
-                head.levies.excise, head.levies.deposit, taxes.codes, taxes.amounts,
-                deposits.kinds, deposits.codes, deposits.counts, deposits.nets, deposits.taxes,
-                columns.taxAmounts, columns.exciseAmounts, columns.depositAmounts)
+            head.insert(priced.lines, by: context.caller.account, &trip)
             context.recordParty("draft_order_created", head, &trip)
         }
     }

@@ -47,8 +47,9 @@ struct EditDraftOrder: Command {
                 again: before, of: head, orderedAt: orderedAt, in: book, at: context.now),
                 head.holdsPrices(of: book, on: channel, at: context.now)
             {
-                let kept = head.noted(
+                var kept = head.noted(
                     reference: content.reference, note: content.note, at: context.now)
+                kept.delivery = content.delivery
                 return try await keep(kept, before, moved: [], effect, context)
             }
             let uses = try await books.uses(
@@ -59,9 +60,10 @@ struct EditDraftOrder: Command {
                 for: DraftPricing.Buying(
                     company: company, channel: channel, instant: orderedAt ?? context.now,
                     coupons: content.coupons, uses: uses, empties: content.empties))
-            let edited = head.repriced(
+            var edited = head.repriced(
                 priced, orderedAt: orderedAt, reference: content.reference, note: content.note,
                 book: book.version, at: context.now)
+            edited.delivery = content.delivery
             let moved = [MovedLine](from: before, to: priced.lines)
             return try await keep(edited, priced.lines, moved: moved, effect, context)
         }
@@ -73,6 +75,7 @@ struct EditDraftOrder: Command {
     ) async throws(Problem) -> Success<DraftOrderView> {
         var trip = Trip()
         head.store(lines, &trip)
+        head.storeDelivery(&trip)
         context.recordParty("draft_order_edited", head, &trip)
         try await effect.send(trip)
         return .answer(DraftOrderView(head: head, lines: lines, moved: moved))

@@ -43,7 +43,8 @@ enum DraftOrderStatements {
             coupons, promotions, place, tax_amount, excise_amount, deposit_amount, tax_codes,
             tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
             deposit_taxes, book_version,
-            priced_at, order_id, created_at, updated_at, version
+            priced_at, order_id, created_at, updated_at, version, delivery_address::text,
+            deliver_from, deliver_until
         from orders.draft_orders where organization_id = $1 and id = $2
         union all
         select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
@@ -51,7 +52,8 @@ enum DraftOrderStatements {
             coupons, promotions, place, tax_amount, excise_amount, deposit_amount, tax_codes,
             tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
             deposit_taxes, book_version,
-            priced_at, order_id, created_at, updated_at, version
+            priced_at, order_id, created_at, updated_at, version, delivery_address::text,
+            deliver_from, deliver_until
         from orders.draft_orders where buyer_organization_id = $1 and id = $2
         """, row: DraftOrderHead.read)
 
@@ -83,7 +85,8 @@ enum DraftOrderStatements {
             coupons, promotions, place, tax_amount, excise_amount, deposit_amount, tax_codes,
             tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
             deposit_taxes, book_version,
-            priced_at, order_id, created_at, updated_at, version
+            priced_at, order_id, created_at, updated_at, version, delivery_address::text,
+            deliver_from, deliver_until
         from orders.draft_orders
         where organization_id = $1 and ($2::uuid is null or id < $2)
             and ($4::text is null or state = $4)
@@ -94,7 +97,8 @@ enum DraftOrderStatements {
             coupons, promotions, place, tax_amount, excise_amount, deposit_amount, tax_codes,
             tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
             deposit_taxes, book_version,
-            priced_at, order_id, created_at, updated_at, version
+            priced_at, order_id, created_at, updated_at, version, delivery_address::text,
+            deliver_from, deliver_until
         from orders.draft_orders
         where buyer_organization_id = $1 and ($2::uuid is null or id < $2)
             and ($4::text is null or state = $4)
@@ -110,7 +114,8 @@ enum DraftOrderStatements {
             coupons, promotions, place, tax_amount, excise_amount, deposit_amount, tax_codes,
             tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
             deposit_taxes, book_version,
-            priced_at, order_id, created_at, updated_at, version
+            priced_at, order_id, created_at, updated_at, version, delivery_address::text,
+            deliver_from, deliver_until
         from orders.draft_orders
         where (organization_id = $1 or buyer_organization_id = $1) and id = $2
         for update
@@ -156,6 +161,15 @@ enum DraftOrderStatements {
                 total_amount, trace, tax_amount, excise_amount, deposit_amount)
         """)
 
+    static let deliver = Statement<
+        Void, ID<Organization>, ID<DraftOrder>, String?, Instant?, Instant?
+    >(
+        """
+        update orders.draft_orders
+        set delivery_address = $3::text::jsonb, deliver_from = $4, deliver_until = $5
+        where organization_id = $1 and id = $2
+        """)
+
     static let move = Statement<Void, ID<Organization>, ID<DraftOrder>, String, Instant>(
         """
         update orders.draft_orders set state = $3, updated_at = $4, version = version + 1
@@ -181,7 +195,8 @@ extension DraftOrderHead {
             coupons: try row.read(), promotions: try row.read(),
             levies: try row.readLevies(currency), bookVersion: try row.read(),
             pricedAt: try row.read(), order: try row.read(), createdAt: try row.read(),
-            updatedAt: try row.read(), version: try row.read())
+            updatedAt: try row.read(), version: try row.read(),
+            delivery: try row.readDelivery())
     }
 }
 

@@ -28,7 +28,7 @@ enum OrderStatements {
             tax_amount, excise_amount, deposit_amount, tax_codes, tax_amounts, deposit_kinds,
             deposit_codes, deposit_counts, deposit_nets, deposit_taxes, line_count,
             base_quantity, ordered_at, reference, note, placed_at, version,
-            coupons, promotions
+            coupons, promotions, delivery_address::text, deliver_from, deliver_until
         from orders.orders where organization_id = $1 and id = $2
         union all
         select organization_id, id, number, buyer_organization_id, company_id, channel_id,
@@ -36,7 +36,7 @@ enum OrderStatements {
             tax_amount, excise_amount, deposit_amount, tax_codes, tax_amounts, deposit_kinds,
             deposit_codes, deposit_counts, deposit_nets, deposit_taxes, line_count,
             base_quantity, ordered_at, reference, note, placed_at, version,
-            coupons, promotions
+            coupons, promotions, delivery_address::text, deliver_from, deliver_until
         from orders.orders where buyer_organization_id = $1 and id = $2
         """, row: OrderHead.read)
 
@@ -57,30 +57,6 @@ enum OrderStatements {
         where o.buyer_organization_id = $1 and o.id = $2
         order by 1
         """, row: OrderLine.read)
-
-    static let page = Statement<OrderHead, ID<Organization>, ID<Order>?, Int64>(
-        """
-        (select organization_id, id, number, buyer_organization_id, company_id, channel_id,
-            warehouse_id, draft_order_id, state, currency, total_amount, place,
-            tax_amount, excise_amount, deposit_amount, tax_codes, tax_amounts, deposit_kinds,
-            deposit_codes, deposit_counts, deposit_nets, deposit_taxes, line_count,
-            base_quantity, ordered_at, reference, note, placed_at, version,
-            coupons, promotions
-        from orders.orders
-        where organization_id = $1 and ($2::uuid is null or id < $2)
-        order by organization_id desc, id desc limit $3)
-        union all
-        (select organization_id, id, number, buyer_organization_id, company_id, channel_id,
-            warehouse_id, draft_order_id, state, currency, total_amount, place,
-            tax_amount, excise_amount, deposit_amount, tax_codes, tax_amounts, deposit_kinds,
-            deposit_codes, deposit_counts, deposit_nets, deposit_taxes, line_count,
-            base_quantity, ordered_at, reference, note, placed_at, version,
-            coupons, promotions
-        from orders.orders
-        where buyer_organization_id = $1 and ($2::uuid is null or id < $2)
-        order by buyer_organization_id desc, id desc limit $3)
-        order by id desc limit $3
-        """, row: OrderHead.read)
 
     static let confirm = Statement<Void, ID<Order>, ID<Account>, String, Instant>(
         "select orders.confirm($1, $2, $3, $4)")
@@ -134,6 +110,7 @@ extension OrderHead {
             levies: try row.readLevies(currency), lineCount: try row.read(),
             baseQuantity: try row.read(), orderedAt: try row.read(), reference: try row.read(),
             note: try row.read(), placedAt: try row.read(), version: try row.read(),
-            coupons: try row.read(), promotions: try row.read())
+            coupons: try row.read(), promotions: try row.read(),
+            delivery: try row.readDelivery())
     }
 }
