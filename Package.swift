@@ -26,6 +26,7 @@ let contexts = [
     "Inventory",
     "Orders",
     "Fulfillment",
+    "Search",
 ]
 
 func module(_ name: String, uses dependencies: String...) -> Target {
@@ -106,6 +107,7 @@ let package = Package(
             "Orders",
             uses: "Pricing", "PriceEngine", "Inventory", "Catalog", "Organizations", "Exchange"),
         context("Fulfillment", uses: "Orders", "Inventory", "Organizations"),
+        context("Search", uses: "Pricing", "PriceEngine", "Catalog", "Organizations"),
 
         // The roof.
         module(

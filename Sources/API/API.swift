@@ -10,6 +10,7 @@ import Organizations
 import Permissions
 public import Platform
 import Pricing
+import Search
 import Staff
 
 /// The API: every operation of every context in one table, and the pages beside them.
@@ -33,6 +34,7 @@ public enum API {
         Inventory.declare(&table)
         Orders.declare(&table)
         Fulfillment.declare(&table)
+        Search.declare(&table)
         Ledger.declare(&table)
         return table
     }

@@ -12,6 +12,7 @@ package enum BenchCommand {
         usage: dray bench [--json FILE] [--seconds N] [--connections LIST] [--cases LIST]
                dray bench --sign-in-storm [--seconds N]
                dray bench --pricing
+               dray bench --search [--seconds N]
 
         Starts this program's server on a PostgreSQL of its own (or on DATABASE_URL, in a database
         that is kept for it) and measures, in a closed loop: (a) hello, (b) read an order, (c) make
@@ -24,6 +25,7 @@ package enum BenchCommand {
           --seconds N          how long each is measured (5)
           --connections LIST   how many at once (2,8,32)
           --cases LIST         which (a,b,c,d,e,f,h)
+          --search             instead, questions to a catalogue of 100,000 among 50 sellers
           --sign-in-storm      instead, reads beside 200 people who sign in at once
           --pricing            instead, baskets priced in memory, without a server
         """
@@ -34,7 +36,7 @@ package enum BenchCommand {
     ) async -> Int32 {
         guard
             let flags = Flags.parse(
-                arguments, switches: ["sign-in-storm", "pricing"],
+                arguments, switches: ["sign-in-storm", "pricing", "search"],
                 values: ["json", "seconds", "connections", "cases"]),
             let seconds = flags.number("seconds", in: 1...600, default: 5)
         else { return ExitCode.usage }
@@ -59,7 +61,7 @@ package enum BenchCommand {
             Interruption.watch()
             let plan = Plan(
                 cases: cases, connections: connections, seconds: seconds,
-                isStorm: flags.has("sign-in-storm"))
+                isStorm: flags.has("sign-in-storm"), isSearch: flags.has("search"))
             let figures = try withDatabase(project, environment) { urls in
                 try measure(plan, urls, project)
             }
@@ -79,6 +81,7 @@ package enum BenchCommand {
         var connections: [Int]
         var seconds: Int
         var isStorm: Bool
+        var isSearch: Bool
     }
 
     /// Runs `body` with a database: always a new one where the PostgreSQL is our own.
@@ -150,6 +153,10 @@ package enum BenchCommand {
         let readiness = Double(startUps[1].components.attoseconds) / 1e15
         Terminal.say(
             "ready \(BenchFigures.text(readiness, 0)) ms after the start, nothing to be migrated\n")
+        if plan.isSearch {
+            try SearchBench(world: world, server: server, seconds: plan.seconds).run()
+            return []
+        }
         let pgbench = Pgbench(
             binary: try Pgbench.find(), url: urls.server, postmaster: postmaster,
             folder: project + "/.dray")

@@ -66,7 +66,7 @@ struct BenchRequests {
         return JSON.members(("seller_id", .string(seller.text)), ("lines", .array([line]))).bytes
     }
 
-    private func get(_ path: String) -> [UInt8] {
+    func get(_ path: String) -> [UInt8] {
         Array(
             ("GET \(path) HTTP/1.1\r\nHost: localhost\r\n"
                 + "Authorization: Bearer \(token)\r\n\r\n").utf8)

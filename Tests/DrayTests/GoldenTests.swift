@@ -136,7 +136,7 @@ struct GoldenTests {
             select 'function ' || p.oid::regprocedure || case when p.prosecdef then ' definer'
                 else '' end || ' ' || coalesce(array_to_string(p.proacl, ' '), '')
             from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-            where n.nspname not in ('pg_catalog', 'information_schema')
+            where n.nspname not in ('pg_catalog', 'information_schema', 'extensions')
             union all
             select 'grant ' || c.oid::regclass || ' '
                 || coalesce(array_to_string(c.relacl, ' '), '')

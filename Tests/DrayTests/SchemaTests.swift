@@ -13,6 +13,7 @@ import Platform
 import Postgres
 import Pricing
 import SMTP
+import Search
 import Staff
 import Storage
 import Testing
@@ -46,6 +47,7 @@ struct SchemaTests {
         Pricing.prepare(visit)
         Inventory.prepare(visit)
         Orders.prepare(visit)
+        Search.prepare(visit)
         return statements
     }()
 
