@@ -37,10 +37,12 @@ struct SearchQuestion: Sendable {
         language = fields.language()
     }
 
-    /// How many of the best candidates are enough: all, where they are counted or sorted anew.
+    /// How many of the best candidates are enough: all, where they are counted or sorted anew; else
+    /// some more than are shown, because used ones go beneath new ones.
     func enough(_ order: OfferOrder) -> Int32 {
-        let isEnough = !facets && order == .relevance && start + limit <= SearchLimits.best / 2
-        return Int32(isEnough ? SearchLimits.best : SearchLimits.candidates)
+        let some = 4 * (start + limit)
+        let isEnough = !facets && order == .relevance && some <= SearchLimits.best
+        return Int32(isEnough ? some : SearchLimits.candidates)
     }
 
     /// Labels that a document has to have.
