@@ -126,8 +126,8 @@ let package = Package(
             name: "dray",
             dependencies: [
                 "API", "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
-                "SMTP", "Identity", "Organizations", "Catalog", "Pricing", "CZlib", "Console",
-                "Bench",
+                "SMTP", "Storage", "Identity", "Organizations", "Catalog", "Pricing", "CZlib",
+                "Console", "Bench",
             ],
             swiftSettings: house),
 

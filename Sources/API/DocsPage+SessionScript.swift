@@ -17,7 +17,10 @@ extension DocsPage {
           let value = null;
           try { value = JSON.parse(text); } catch { /* An answer that is no JSON has no words. */ }
           if (!answer.ok) {
-            throw new Error(value?.detail || value?.title || `Answered with ${answer.status}.`);
+            const error = new Error(
+              value?.detail || value?.title || `Answered with ${answer.status}.`);
+            error.problem = value?.type?.split('/').pop() || '';
+            throw error;
           }
           remember(text);
           return value;
@@ -92,17 +95,43 @@ extension DocsPage {
           const password = el('input', {
             type: 'password', autocomplete: 'current-password', required: true,
           });
+          const code = el('input', {
+            name: 'second_factor', autocomplete: 'one-time-code', spellcheck: 'false',
+            autocapitalize: 'none', maxlength: 50, 'data-mono': true,
+          });
+          const second = entry('Code of the second factor', code,
+            'Six digits of the authenticator, or a recovery code.');
+          second.hidden = true;
+          const signIn = async () => {
+            const body = { email: email.value, password: password.value };
+            if (!second.hidden) body.second_factor = code.value.trim();
+            try {
+              adopt(await ask('POST', '/v1/sessions', body));
+            } catch (error) {
+              // Asked for only where the account has one, and again where it was used or wrong.
+              if (/^second-factor-(required|wrong)$/.test(error.problem)) {
+                second.hidden = false;
+                code.required = true;
+                code.value = '';
+                setTimeout(() => code.focus());
+              }
+              throw error;
+            }
+            done();
+          };
+          // Another account may have none.
+          email.addEventListener('input', () => {
+            second.hidden = true;
+            code.required = false;
+            code.value = '';
+          });
           return el('form', {
             onsubmit: event => {
               event.preventDefault();
-              attempt(event.currentTarget, async () => {
-                adopt(await ask('POST', '/v1/sessions',
-                  { email: email.value, password: password.value }));
-                done();
-              });
+              attempt(event.currentTarget, signIn);
             },
           }, el('p', { class: 'note wrong', role: 'alert', hidden: true }),
-          entry('E-mail', email), entry('Password', password),
+          entry('E-mail', email), entry('Password', password), second,
           el('button', {}, 'Sign in'));
         }
 

@@ -21,6 +21,21 @@ struct DocsPageTests {
         }
     }
 
+    @Test("signing in asks for the second factor's code where the server does")
+    func secondFactor() async throws {
+        let client = try await TestServer.shared.client
+        let page = String(
+            decoding: try await client.send(.get, "/docs").expect(200).body, as: UTF8.self)
+        let asked = try #require(page.firstMatch(of: /\/\^second-factor-\((\w+)\|(\w+)\)\$\//))
+        for word in [asked.1, asked.2] {
+            try await client.send(.get, "/problems/second-factor-\(word)").expect(200)
+        }
+        #expect(page.contains("body.second_factor = code.value"))
+        let document = try await client.send(.get, "/openapi.json").expect(200)
+        let body = document["paths"]?["/v1/sessions"]?["post"]?["requestBody"]
+        #expect(String(describing: body).contains("second_factor"))
+    }
+
     @Test("what the page's script relies on stands in the document")
     func document() async throws {
         let client = try await TestServer.shared.client

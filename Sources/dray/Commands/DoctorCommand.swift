@@ -14,9 +14,10 @@ enum DoctorCommand {
         help: """
             usage: dray doctor [--settings]
 
-            Checks the configuration, the mail server, the project's folders, PostgreSQL, the
-            server's role, the schema and the policies. Each finding comes with the command that
-            mends it. Exit 0 where nothing is wrong, 1 otherwise.
+            Checks the configuration, the mail server, the storage (by an object that is kept,
+            found and removed), the project's folders, PostgreSQL, the server's role, the schema and
+            the policies. Each finding comes with the command that mends it. Exit 0 where nothing is
+            wrong, 1 otherwise.
 
               --settings   print the table of every setting instead
             """
@@ -41,6 +42,7 @@ private struct Examination {
     mutating func run() async {
         guard let configuration = configuration() else { return }
         await checkMail(configuration)
+        await checkStorage(configuration.storage)
         guard let folder = Surroundings.projectFolder() else {
             return bad("Migrations/ is missing", "run dray in the project's folder")
         }
@@ -94,6 +96,25 @@ private struct Examination {
         } else {
             good("the mail server \(server.url) answers")
         }
+    }
+
+    private mutating func checkStorage(_ storage: Configuration.Storage) async {
+        let failure = await StorageCheck.failure(of: storage)
+        guard let s3 = storage.s3 else {
+            guard let failure else {
+                return good("the storage in the folder \(storage.folder) takes objects")
+            }
+            return bad(
+                "the storage in the folder \(storage.folder) can't be used: \(failure)",
+                "check DRAY_STORAGE_DIR: whether it may be written to, and has room")
+        }
+        guard let failure else {
+            return good("the storage in the bucket \(s3.bucket) at \(s3.endpoint) takes objects")
+        }
+        bad(
+            "the storage in the bucket \(s3.bucket) at \(s3.endpoint) can't be used: \(failure)",
+            "check DRAY_S3_ENDPOINT, DRAY_S3_REGION, DRAY_S3_BUCKET, DRAY_S3_ACCESS_KEY and "
+                + "DRAY_S3_SECRET_KEY, and DRAY_STORAGE_DIR, where uploads wait")
     }
 
     private func version(_ connection: AdminConnection) throws(DatabaseError) -> String {
