@@ -27,6 +27,7 @@ let contexts = [
     "Orders",
     "Fulfillment",
     "Search",
+    "Returns",
 ]
 
 func module(_ name: String, uses dependencies: String...) -> Target {
@@ -108,6 +109,7 @@ let package = Package(
             uses: "Pricing", "PriceEngine", "Inventory", "Catalog", "Organizations", "Exchange"),
         context("Fulfillment", uses: "Orders", "Inventory", "Organizations"),
         context("Search", uses: "Pricing", "PriceEngine", "Catalog", "Organizations"),
+        context("Returns", uses: "Fulfillment", "Orders", "Inventory", "Organizations"),
 
         // The roof.
         module(

@@ -72,6 +72,10 @@ public enum Order: Identified { public static let idPrefix = "ord" }
 public enum OrderFulfillment: Identified { public static let idPrefix = "ful" }
 /// A parcel or pallet that left.
 public enum Shipment: Identified { public static let idPrefix = "shp" }
+/// Goods or containers that come back.
+public enum Return: Identified { public static let idPrefix = "ret" }
+/// An amount owed for a return.
+public enum Refund: Identified { public static let idPrefix = "rfd" }
 /// A row of an organization's ledger.
 public enum Event: Identified { public static let idPrefix = "evt" }
 /// A message to a person.

@@ -12,6 +12,7 @@ import Permissions
 import Platform
 import Postgres
 import Pricing
+import Returns
 import SMTP
 import Search
 import Staff
@@ -41,6 +42,7 @@ struct SchemaTests {
         Staff.prepare(visit)
         Ledger.prepare(visit)
         Fulfillment.prepare(visit)
+        Returns.prepare(visit)
         Permissions.prepare(visit)
         Exchange.prepare(visit)
         Catalog.prepare(visit)

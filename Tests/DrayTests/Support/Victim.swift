@@ -56,6 +56,13 @@ struct Victim: Sendable {
             """).expect(201).text("id")
         names["ord"] = try await buyer.place(try await buyer.draft().text("id")).expect(201)
             .text("id")
+        let returned = try await buyer.shipped([(0, "bottle", 2)])
+        names["ret"] = try await buyer.person.post(
+            "/v1/returns", ReturnTests.request(returned, [(1, 1)])).expect(201).text("id")
+        names["ful"] = try await person.get("/v1/fulfillments?order_id=\(returned)").expect(200)
+            .text("items.0.id")
+        names["shp"] = try await person.get("/v1/shipments?order_id=\(returned)").expect(200)
+            .text("items.0.id")
         let applicant = try await Applicant.another("retailer", of: person, canary, seller.server)
         names["onb"] = applicant.onboarding
         names["req"] = applicant.requirements["license"]
