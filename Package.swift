@@ -94,7 +94,7 @@ let package = Package(
         // The contexts.
         context("Exchange"),
         context("Identity", uses: "Cryptography", "Loop"),
-        context("Ledger"),
+        context("Ledger", uses: "Loop"),
         context("Images", uses: "Storage", "Cryptography", "HTTP", "Loop", "CGd"),
         context(
             "Organizations", uses: "Identity", "Exchange", "Storage", "Cryptography", "HTTP",
@@ -107,7 +107,9 @@ let package = Package(
         context(
             "Orders",
             uses: "Pricing", "PriceEngine", "Inventory", "Catalog", "Organizations", "Exchange"),
-        context("Fulfillment", uses: "Orders", "Inventory", "Organizations"),
+        context(
+            "Fulfillment", uses: "Orders", "Inventory", "Organizations", "Cryptography", "HTTP",
+            "Loop"),
         context("Search", uses: "Pricing", "PriceEngine", "Catalog", "Organizations"),
         context("Returns", uses: "Fulfillment", "Orders", "Inventory", "Organizations"),
 

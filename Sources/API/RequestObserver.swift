@@ -1,4 +1,5 @@
 import Bedrock
+import Fulfillment
 import HTTP
 import Platform
 import Synchronization
@@ -20,6 +21,12 @@ final class RequestObserver: Sendable {
             "dray_http_request_seconds", "From the handler's start to its answer.", unit: .seconds)
     }
 
+    /// The path as it may be kept: where a secret is a part of it, it is left out.
+    private static func path(of head: RequestHead) -> String {
+        guard head.path.hasPrefix(TrackingPage.prefix) else { return head.path }
+        return TrackingPage.prefix + (head.path.hasSuffix("/events") ? "-/events" : "-")
+    }
+
     func note(_ observation: Observation) {
         byStatus[min(observation.status / 100, 5)].add()
         let microseconds = observation.finished.microseconds - observation.started.microseconds
@@ -32,7 +39,7 @@ final class RequestObserver: Sendable {
         var fields: [LogField] = [
             .text("request_id", observation.head.requestID),
             .text("method", observation.head.method.rawValue),
-            .text("path", observation.head.path),
+            .text("path", RequestObserver.path(of: observation.head)),
             .text("operation", observation.operationID),
             .number("status", observation.status),
             .number("microseconds", Int(microseconds)),

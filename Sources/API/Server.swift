@@ -1,9 +1,11 @@
 package import Bedrock
 import Cryptography
+import Fulfillment
 import HTTP
 import Identity
 import Inventory
 import Images
+import Ledger
 import Organizations
 public import Loop
 import Permissions
@@ -171,6 +173,8 @@ public final class Server: Sendable {
         services.add(
             ImageLibrary(configuration, objects: objects, linkKeys: parts.imageLinkKeys))
         services.add(parts.rates)
+        services.add(LedgerWatch())
+        services.add(TrackingDesk(configuration, keys: parts.trackingKeys))
         let traffic = AppTraffic(
             loop: loop, pool: slowPool, interval: configuration.statisticsInterval)
         loop.execute { traffic.start() }

@@ -1,5 +1,6 @@
 public import Bedrock
 public import Cryptography
+import Fulfillment
 public import Identity
 import Images
 import Organizations
@@ -19,6 +20,7 @@ public struct ServerParts: Sendable {
     let storage: StorageServices
     let linkKeys: KeyRing<HMACKey>
     let imageLinkKeys: KeyRing<HMACKey>
+    let trackingKeys: KeyRing<HMACKey>
     public let rates: RateLimits
     public let log: Log
     public let metrics: Metrics
@@ -49,6 +51,7 @@ public struct ServerParts: Sendable {
         storage = StorageServices(configuration.storage)
         linkKeys = keys.links
         imageLinkKeys = keys.imageLinks
+        trackingKeys = keys.tracking
         books = PriceBooks(byteLimit: configuration.priceBookBytes)
         rates = RateLimits(configuration.rates)
         var settings = ConnectionSettings(databaseURL, role: "dray_server")
@@ -62,6 +65,7 @@ public struct ServerParts: Sendable {
         ProblemPages.declare(&table)
         DocumentPage.declare(&table)
         ImagePage.declare(&table)
+        TrackingPage.declare(&table)
         if isDevelopment { MailboxPage.declare(&table) }
         self.table = table
     }
@@ -73,6 +77,7 @@ public struct ServerKeys: Sendable {
     let refresh: KeyRing<HMACKey>
     let links: KeyRing<HMACKey>
     let imageLinks: KeyRing<HMACKey>
+    let tracking: KeyRing<HMACKey>
     let pepper: [UInt8]
 
     /// Reads them; those of refresh tokens and of links to files are derived from the signing
@@ -82,6 +87,7 @@ public struct ServerKeys: Sendable {
         refresh = try Self.derive("dray refresh tokens", from: tokens)
         links = try Self.derive("dray document links", from: tokens)
         imageLinks = try Self.derive("dray image links", from: tokens)
+        tracking = try Self.derive("dray tracking links", from: tokens)
         self.pepper = Base64URL.decode(pepper) ?? Array(pepper.utf8)
     }
 

@@ -9,7 +9,10 @@ package import Postgres
 /// Whoever moves an order holds it first and takes stock afterwards, so that nothing waits in a
 /// circle. What is cancelled lets go of its stock in the same transaction.
 ///
-/// Words: fulfillment, picking, packed, shipment, tracking number.
+/// A tracking link shows an order's progress and parcels to whoever has it, and nothing else of the
+/// two organizations; its secret is in the answer that made it, and the database keeps a digest.
+///
+/// Words: fulfillment, picking, packed, shipment, tracking number, tracking link.
 public enum Fulfillment {
     /// Declares the operations.
     public static func declare(_ table: inout OperationTable) {
@@ -25,6 +28,9 @@ public enum Fulfillment {
         table.add(ReadShipment.self)
         table.add(EditShipment.self)
         table.add(DeliverShipment.self)
+        table.add(ShareOrder.self)
+        table.add(ListTrackingLinks.self)
+        table.add(RevokeTrackingLink.self)
     }
 
     /// Shows every statement of the context, for the test that prepares them all.
@@ -47,6 +53,12 @@ public enum Fulfillment {
         add(ShipmentStatements.head)
         add(ShipmentStatements.lines)
         add(ShipmentStatements.page)
+        add(TrackingStatements.make)
+        add(TrackingStatements.links)
+        add(TrackingStatements.isParty)
+        add(TrackingStatements.revoke)
+        add(TrackingStatements.order)
+        add(TrackingStatements.parcels)
     }
 }
 
@@ -54,4 +66,10 @@ public enum Fulfillment {
 enum FulfillmentLimits {
     /// Lines that a request names at most.
     static let lines = 1_000
+    /// Streams of tracking pages on one loop, all together, of one link, and of one address.
+    static let trackingStreams = 200
+    static let trackingStreamsOfLink = 20
+    static let trackingStreamsOfAddress = 10
+    /// How long news of an order may take until its tracking page shows them.
+    static let trackingPause: Duration = .seconds(1)
 }

@@ -5,6 +5,8 @@ import Postgres
 extension ProblemKind {
     static let quantityNotOpen = ProblemKind(
         "quantity-not-open", 409, "A line has not so much of that")
+    static let tooManyTrackingLinks = ProblemKind(
+        "too-many-tracking-links", 409, "The order has as many links as it may have")
 }
 
 /// What the functions of fulfilling refuse, by their SQLSTATE.

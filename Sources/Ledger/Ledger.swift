@@ -10,12 +10,14 @@ package import Postgres
 /// position loses nothing and gets nothing twice.
 ///
 /// Words: event, position, subject, projection (docs/decisions/0150).
-/// Limits: 500 events a page; 1,000 groups a summary.
+/// Limits: 500 events a page; 1,000 groups a summary; 100 streams of an organization a loop, which
+/// together ask for news twice a second.
 public enum Ledger {
     /// Declares the operations.
     public static func declare(_ table: inout OperationTable) {
         table.add(ListEvents.self)
         table.add(SummarizeEvents.self)
+        table.add(FollowEvents.self)
     }
 
     /// Shows every statement of the context, for the test that prepares them all.

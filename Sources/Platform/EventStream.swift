@@ -16,6 +16,9 @@ public final class EventStream: @unchecked Sendable {
     /// How long one answer goes on at most.
     public static let life: Duration = .seconds(3600)
 
+    /// How long a client waits before it asks again, in milliseconds.
+    static let opening = Array("retry: 2000\n\n".utf8)
+
     /// Thrown out of `pause` and `send` when it is over, which is no fault.
     struct Ended: Error {}
 
@@ -140,8 +143,7 @@ extension Success where Answer == Streamed {
                 }
                 writer.ending = { [weak stream] in stream?.rouse() }
                 defer { writer.ending = nil }
-                // How long a client waits before it asks again, in milliseconds.
-                try await writer.write(Array("retry: 2000\n\n".utf8))
+                try await writer.write(EventStream.opening)
                 do {
                     try await produce(stream)
                 } catch is EventStream.Ended {

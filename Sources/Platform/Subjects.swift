@@ -76,6 +76,8 @@ public enum Shipment: Identified { public static let idPrefix = "shp" }
 public enum Return: Identified { public static let idPrefix = "ret" }
 /// An amount owed for a return.
 public enum Refund: Identified { public static let idPrefix = "rfd" }
+/// A link that shows an order's progress to whoever has it.
+public enum TrackingLink: Identified { public static let idPrefix = "trk" }
 /// A row of an organization's ledger.
 public enum Event: Identified { public static let idPrefix = "evt" }
 /// A message to a person.

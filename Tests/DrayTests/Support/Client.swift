@@ -90,8 +90,15 @@ extension Client {
         } else if !body.isEmpty {
             headers.append(("Content-Type", "application/json"))
         }
-        return try await send(operation.route.method, path, body, headers: headers)
+        // Nobody waits for the end of what has none.
+        let method = operation.isEndless && token != nil ? .head : operation.route.method
+        return try await send(method, path, body, headers: headers)
     }
+}
+
+extension DeclaredOperation {
+    /// Whether its answer goes on until somebody leaves.
+    var isEndless: Bool { id == "follow_events" }
 }
 
 /// What came back.

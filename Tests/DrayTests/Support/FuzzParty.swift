@@ -23,7 +23,9 @@ struct FuzzParty: Sendable {
         var cursors: [String: [String]] = [:]
         for person in [victim.seller.person, victim.buyer.person] {
             for operation in Contract.shared.operations
-            where operation.route.method == .get && operation.scope != PlatformMember.name {
+            where operation.route.method == .get && operation.scope != PlatformMember.name
+                && !operation.isEndless
+            {
                 let names = ids.compactMapValues(\.last)
                 let shapes = RequestShapes(operation: operation, theirs: names, own: names)
                 let path = shapes.all[0].path

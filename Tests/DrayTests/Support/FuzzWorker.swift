@@ -33,7 +33,8 @@ struct FuzzWorld: Sendable {
         return FuzzWorld(
             server: server, attackers: Array(parties.dropLast()), victim: parties[count],
             admins: admins,
-            templates: Contract.shared.operations.flatMap(RequestTemplate.all), roles: roles,
+            templates: Contract.shared.operations.filter { !$0.isEndless }
+                .flatMap(RequestTemplate.all), roles: roles,
             skus: Set(parties.flatMap { $0.ids["sku"] ?? [] }))
     }
 }
