@@ -142,7 +142,7 @@ language sql stable set search_path = pg_catalog as $$
         ('damaged', 'Damaged', false, true), ('expired', 'Past its day', false, true),
         ('recalled', 'Called back', false, true), ('empty', 'Emptied', false, false))
         u (code, name, restocks, refunds)
-    where not exists (select from returns.conditions c
+    where p_organization is not null and not exists (select from returns.conditions c
         where c.organization_id = p_organization and c.code = u.code)
 $$;
 

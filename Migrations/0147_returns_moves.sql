@@ -161,19 +161,19 @@ begin
     if v_lines <> cardinality(p_quantities) then
         raise exception using errcode = 'DR101', message = 'no such variant';
     end if;
-    select string_agg(n.code, ', ' order by n.code) into v_over
-    from (select l.code, l.variant_id, sum(l.stated_amount) as amount,
+    select string_agg(n.line::text, ', ' order by n.line) into v_over
+    from (select min(l.line) as line, l.variant_id, sum(l.stated_amount) as amount,
             sum(l.charged_before) as before
         from returns.lines l
         where l.organization_id = v_own and l.return_id = p_return
-        group by l.code, l.variant_id) n
+        group by l.variant_id) n
     left join returns.variant_credits c on c.organization_id = v_own and c.company_id = p_company
         and c.variant_id = n.variant_id and c.currency = p_currency
     where n.amount > returns.charged(v_own, p_company, n.variant_id, p_currency) + n.before
         + coalesce(c.charged_before - c.refunded_amount, 0);
     if v_over is not null then
         raise exception using errcode = 'DR141', message = 'more than was charged', detail =
-            'Not so much was charged that is not given back yet: ' || v_over || '.';
+            'So much was not charged, or is given back, of line ' || v_over || '.';
     end if;
     perform returns.tell(p_return, 'return_requested', p_account, v_own, p_request, p_now);
 end $$;

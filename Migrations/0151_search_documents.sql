@@ -249,6 +249,9 @@ language plpgsql security definer set search_path = pg_catalog set enable_seqsca
 declare
     v_all uuid[];
 begin
+    if p_organization is null then
+        return;
+    end if;
     perform pg_advisory_xact_lock(hashtextextended(p_organization::text, 11));
     select coalesce(array_agg(u.id), '{}') into v_all from (
         select v.id from catalog.variants v where v.organization_id = p_organization

@@ -33,8 +33,10 @@ struct ReturnTests {
         #expect(try asked.text("state") == "requested")
         #expect(try asked.text("requested_by") == "buyer")
         try await seller.post("\(path)/receive", Self.receipt([])).expect(409, "illegal-move")
-        for move in ["approve", "receive", "deny"] {
-            try await buyer.person.post("\(path)/\(move)", Self.receipt([])).expect(403)
+        for (move, body) in [
+            ("approve", "{}"), ("receive", Self.receipt([])), ("deny", #"{"reason":"No."}"#),
+        ] {
+            try await buyer.person.post("\(path)/\(move)", body).expect(404)
         }
         try await seller.post("\(path)/cancel").expect(403, "return-of-other-party")
         try await seller.post("\(path)/approve", "{}").expect(200)
@@ -141,7 +143,7 @@ struct ReturnTests {
             "amount":{"amount":\(cents),"currency":"USD"},"reason":"Old."\(more)}]}
             """
         }
-        try await buyer.person.post(path, body(1)).expect(403)
+        try await buyer.person.post(path, body(1)).expect(404)
         try await buyer.seller.person.post(path, body(5_001)).expect(409, "refund-exceeds-charge")
         let ids = try await concurrently(2) { _ in
             try await buyer.seller.person.post(path, body(2_600)).expect(201).text("id")

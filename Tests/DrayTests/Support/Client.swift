@@ -151,7 +151,9 @@ struct Answer: Sendable {
         _ status: Int, _ problem: String? = nil,
         sourceLocation: SourceLocation = #_sourceLocation
     ) -> Answer {
-        if self.status != status || (problem != nil && self.problem != problem) {
+        // An answer to HEAD says no more than its status.
+        let saysWhich = !request.hasPrefix("HEAD ") && problem != nil
+        if self.status != status || (saysWhich && self.problem != problem) {
             Issue.record(
                 "\(request): \(self.status), not \(status) \(problem ?? "")\n\(bodyText)",
                 sourceLocation: sourceLocation)
