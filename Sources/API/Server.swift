@@ -116,7 +116,11 @@ public final class Server: Sendable {
                 log.warning("listener_disconnected", .text("reason", reason))
             }
         }
+        parts.notices.listen(by: listener)
     }
+
+    /// Has what is held in memory wait for the notices of what others wrote to the database.
+    package func noteChange() { parts.notices.noteAnyone() }
 
     private static func hear(_ channel: String, _ payload: String, _ books: PriceBooks) {
         let ids = payload.split(separator: " ").compactMap { UUIDBytes(text: $0) }
@@ -166,6 +170,7 @@ public final class Server: Sendable {
         let services = Services(loop: loop, pool: pool, slowPool: slowPool)
         services.add(parts.identity)
         services.add(parts.books)
+        services.add(parts.notices)
         let objects = parts.storage.on(loop)
         services.add(objects)
         services.add(

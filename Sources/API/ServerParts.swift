@@ -17,6 +17,7 @@ public struct ServerParts: Sendable {
     public let tokens: AccessTokens
     public let identity: IdentityServices
     public let books: PriceBooks
+    let notices = Notices()
     let storage: StorageServices
     let linkKeys: KeyRing<HMACKey>
     let imageLinkKeys: KeyRing<HMACKey>

@@ -13,6 +13,7 @@ package enum BenchCommand {
                dray bench --sign-in-storm [--seconds N]
                dray bench --pricing
                dray bench --search [--seconds N]
+               dray bench --growth [--seconds N]
 
         Starts this program's server on a PostgreSQL of its own (or on DATABASE_URL, in a database
         that is kept for it) and measures, in a closed loop: (a) hello, (b) read an order, (c) make
@@ -26,6 +27,7 @@ package enum BenchCommand {
           --connections LIST   how many at once (2,8,32)
           --cases LIST         which (a,b,c,d,e,f,h)
           --search             instead, questions to a catalogue of 100,000 among 50 sellers
+          --growth             instead, placing and listing beside up to 5,000,000 orders
           --sign-in-storm      instead, reads beside 200 people who sign in at once
           --pricing            instead, baskets priced in memory, without a server
         """
@@ -36,7 +38,7 @@ package enum BenchCommand {
     ) async -> Int32 {
         guard
             let flags = Flags.parse(
-                arguments, switches: ["sign-in-storm", "pricing", "search"],
+                arguments, switches: ["sign-in-storm", "pricing", "search", "growth"],
                 values: ["json", "seconds", "connections", "cases"]),
             let seconds = flags.number("seconds", in: 1...600, default: 5)
         else { return ExitCode.usage }
@@ -61,7 +63,8 @@ package enum BenchCommand {
             Interruption.watch()
             let plan = Plan(
                 cases: cases, connections: connections, seconds: seconds,
-                isStorm: flags.has("sign-in-storm"), isSearch: flags.has("search"))
+                isStorm: flags.has("sign-in-storm"), isSearch: flags.has("search"),
+                isGrowth: flags.has("growth"))
             let figures = try withDatabase(project, environment) { urls in
                 try measure(plan, urls, project)
             }
@@ -82,6 +85,7 @@ package enum BenchCommand {
         var seconds: Int
         var isStorm: Bool
         var isSearch: Bool
+        var isGrowth: Bool
     }
 
     /// Runs `body` with a database: always a new one where the PostgreSQL is our own.
@@ -166,6 +170,10 @@ package enum BenchCommand {
             let storm = SignInStorm(
                 world: world, server: server, owner: owner, seconds: plan.seconds)
             try storm.run()
+            return []
+        }
+        if plan.isGrowth {
+            try OrderGrowth(world: world, run: run).measure()
             return []
         }
         Terminal.say(BenchFigures.heading)

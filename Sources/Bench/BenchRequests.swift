@@ -21,6 +21,12 @@ struct BenchRequests {
         return get("/v1/orders/\(id.text)")
     }
 
+    /// A page of the buyer's orders, newest first.
+    func listOrders(_ limit: Int, after order: UUIDBytes?) -> [UInt8] {
+        let cursor = order.map { "&cursor=\(ID<Order>(uuid: $0).text)" } ?? ""
+        return get("/v1/orders?limit=\(limit)\(cursor)")
+    }
+
     /// Twenty offers from behind a variant.
     func listOffers(after number: Int) -> [UInt8] {
         let seller = ID<Organization>(uuid: world.seller)

@@ -142,6 +142,17 @@ final class BenchRun {
         return figures
     }
 
+    /// Measures requests of one kind with nothing beside them.
+    func measureAlone(
+        connections: Int, _ source: LoadGenerator.Source
+    ) throws -> BenchFigures {
+        var figures = BenchFigures(letter: "-", connections: connections)
+        let load = try LoadGenerator(port: server.port, connections: connections)
+        _ = try load.run(for: 0.5, source)
+        try note(&figures, load, for: Double(seconds), source)
+        return figures
+    }
+
     private func measure(
         _ letter: String, _ connections: Int, _ scripts: [PgbenchScript],
         _ source: LoadGenerator.Source

@@ -71,6 +71,8 @@ final class BenchWorld {
     enum Kind {
         static let variant = 10
         static let product = 11
+        static let historyOrder = 15
+        static let historyEvent = 16
         static let order = 20
         static let orderDraft = 21
         static let orderEvent = 22

@@ -239,6 +239,7 @@ public final class Gate: RequestHandler, @unchecked Sendable {
         } catch {
             answer = .failure(error)
         }
+        if operation.isCommand { services.get(Notices.self).note(incoming.caller) }
         if !incoming.terms.entrance.isTaken, incoming.caller.account != nil,
             let authorization = incoming.head.header("authorization"),
             !verified.isProven(authorization, at: Monotonic.nanoseconds)

@@ -114,6 +114,28 @@ struct PriceTests {
         #expect(try placed.integer("total.amount") == 3_600)
     }
 
+    @Test("whoever was told that a price is changed, has it shown, however busy the server is")
+    func readsWhatWasWritten() async throws {
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    let seller = try await Seller.make()
+                    let buyer = try await Buyer.make(of: seller)
+                    let sku = seller.variants[0].sku
+                    for turn in 1...12 {
+                        let amount = 1_000 + Int64(turn)
+                        try await seller.person.put(
+                            "/v1/price-lists/\(seller.list)/entries",
+                            #"{"entries":[\#(Seller.entry(sku, "bottle", amount))]}"#
+                        ).expect(200)
+                        #expect(try await price(buyer) == amount)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     @Test("a price that moved elsewhere in the book stops nobody")
     func movedElsewhere() async throws {
         let seller = try await Seller.make()

@@ -10,6 +10,8 @@ private final class Heard: Sendable {
         events.withLock { $0.append(event) }
     }
 
+    func has(_ event: ListenerEvent) -> Bool { events.withLock { $0.contains(event) } }
+
     func wait(for event: ListenerEvent, times: Int = 1) async throws {
         try await eventually {
             events.withLock { $0.filter { $0 == event }.count >= times } ? () : nil
@@ -52,5 +54,33 @@ struct ListenerTests {
                 "select 1 from pg_stat_activity where application_name = '\(channel)'")
             return rows.isEmpty ? () : nil
         }
+    }
+
+    @Test("what was notified before is heard once it has caught up, whoever else asks")
+    func catchesUp() async throws {
+        let heard = Heard()
+        let channel = TestDatabase.uniqueName("Changes")
+        let listener = Listener(
+            loop: TestDatabase.loop, settings: TestDatabase.settings, channels: [channel]
+        ) { heard.add($0) }
+        // Nothing is listened to yet: nobody is kept waiting.
+        await listener.catchUp()
+        try await heard.wait(for: .listening)
+        try await withThrowingTaskGroup { group in
+            for worker in 0..<8 {
+                group.addTask {
+                    for turn in 0..<50 {
+                        let payload = "\(worker) \(turn)"
+                        try await admin("select pg_notify('\(channel)', '\(payload)')")
+                        await listener.catchUp()
+                        #expect(heard.has(.notified(channel: channel, payload: payload)))
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(!heard.hasBroken)
+        try await onLoop { listener.stop() }
+        await listener.catchUp()
     }
 }

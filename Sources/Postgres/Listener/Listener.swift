@@ -29,6 +29,13 @@ public final class Listener: @unchecked Sendable {
     private var backoff: Backoff
     private var isStopped = false
     private var isListening = false
+    /// Who waits for the empty query under way, and who came after it was sent.
+    private var asking: [UnsafeContinuation<Void, Never>] = []
+    private var next: [UnsafeContinuation<Void, Never>] = []
+    private var patience: Timer?
+
+    /// An answer that takes longer means that the connection is gone.
+    private static let longestAnswer = Duration.seconds(5)
 
     /// Begins to listen at once; may be made on any thread.
     /// - Parameters:
@@ -58,6 +65,51 @@ public final class Listener: @unchecked Sendable {
         dialer = nil
         pause?.cancel()
         disconnect()
+        release(&asking)
+        release(&next)
+    }
+
+    /// Returns once everything was handled that had been notified before the call; at once where it
+    /// doesn't listen, having said so by `disconnected`. May be called on any thread.
+    public func catchUp() async {
+        await withUnsafeContinuation { continuation in
+            loop.execute {
+                guard self.isListening else { return continuation.resume() }
+                self.next.append(continuation)
+                self.ask()
+            }
+        }
+    }
+
+    /// PostgreSQL sends what was notified before it says that it is ready again, and those who
+    /// notified were answered after it had been told: an empty query brings all of it.
+    private func ask() {
+        guard let connection, asking.isEmpty, !next.isEmpty else { return }
+        swap(&asking, &next)
+        guard PQsendQuery(connection, "") == 1 else { return lose(errorMessage(of: connection)) }
+        watch?.modify([.read, .write])
+        patience = loop.schedule(after: Listener.longestAnswer) { [weak self] in
+            self?.lose("no answer in \(Listener.longestAnswer)")
+        }
+    }
+
+    /// Lets those go on whose query was answered.
+    private func finishAsking(_ connection: OpaquePointer) {
+        while !asking.isEmpty, PQisBusy(connection) == 0 {
+            if let result = PQgetResult(connection) {
+                PQclear(result)
+                continue
+            }
+            patience?.cancel()
+            release(&asking)
+        }
+        ask()
+    }
+
+    private func release(_ waiting: inout [UnsafeContinuation<Void, Never>]) {
+        let resumed = waiting
+        waiting = []
+        for continuation in resumed { continuation.resume() }
     }
 
     private func dial() {
@@ -98,6 +150,7 @@ public final class Listener: @unchecked Sendable {
             handle(.notified(channel: channel, payload: payload))
             if self.connection == nil { return }
         }
+        finishAsking(connection)
     }
 
     /// Takes the answers to `listen`.
@@ -125,6 +178,8 @@ public final class Listener: @unchecked Sendable {
         disconnect()
         guard !isStopped else { return }
         handle(.disconnected(reason: reason))
+        release(&asking)
+        release(&next)
         guard !isStopped else { return }
         var random = SystemRandomNumberGenerator()
         pause = loop.schedule(after: backoff.next(using: &random)) { [weak self] in self?.dial() }
@@ -133,6 +188,7 @@ public final class Listener: @unchecked Sendable {
     private func disconnect() {
         watch?.cancel()
         watch = nil
+        patience?.cancel()
         isListening = false
         if let connection {
             self.connection = nil

@@ -76,9 +76,13 @@ public final class PriceBooks: Sendable {
     }
 
     /// The seller's snapshot, loaded where it isn't held; nil where there is no such seller.
+    ///
+    /// Never older than what the seller was told is done, by this server; by another, than what its
+    /// notice has told.
     public func book(
         of seller: ID<Organization>, _ services: Services
     ) async throws(Problem) -> SellerBook? {
+        await services.get(Notices.self).catchUp(with: seller)
         let (held, mark) = state.withLock { state -> (SellerBook?, UInt64) in
             state.uses += 1
             state.books[seller]?.lastUse = state.uses
@@ -110,6 +114,7 @@ public final class PriceBooks: Sendable {
     public func company(
         seller: ID<Organization>, buyer: ID<Organization>, _ services: Services
     ) async throws(Problem) -> CompanyFacts? {
+        await services.get(Notices.self).catchUp(with: seller)
         let key = CompanyKey(seller: seller, buyer: buyer)
         let (held, mark) = state.withLock { ($0.companies[key], $0.forgettings) }
         if let held { return held }

@@ -115,6 +115,7 @@ final class TestServer: Sendable {
         _ sql: String, _ parameters: [String?] = [], in organization: String? = nil
     ) throws -> [[String?]] {
         let connection = try AdminConnection(ConnectionSettings(address))
+        defer { server.noteChange() }
         if let organization {
             let uuid = try uuid(of: organization)
             _ = try connection.query("select set_config('app.organization', $1, false)", [uuid])
