@@ -27,6 +27,7 @@ public final class Server: Sendable {
     private let mail: MailDelivery?
     private let purging: Purge
     private let impersonations: ImpersonationClock
+    private let requirements: RequirementClock
     private let reservations: ReservationClock
     private let renderer: Renderer
 
@@ -90,6 +91,8 @@ public final class Server: Sendable {
         purging = Purge(
             loop: group.loops[0], pool: lines[0].slowPool,
             configuration: parts.configuration, log: log, metrics: parts.metrics)
+        requirements = RequirementClock(
+            loop: group.loops[0], pool: lines[0].slowPool, log: log)
         impersonations = ImpersonationClock(
             loop: group.loops[0], pool: lines[0].slowPool, log: log)
         reservations = ReservationClock(
@@ -295,6 +298,7 @@ public final class Server: Sendable {
         await group.loops[0].perform { purging.stop() }
         await mail?.stop(patience: parts.configuration.drainTimeout)
         await impersonations.stop()
+        await requirements.stop()
         await reservations.stop()
         await renderer.stop()
         for line in lines {
@@ -317,27 +321,29 @@ public final class Server: Sendable {
     /// Forgets what is old at that instant, as every server does each hour; answers how many
     /// idempotency keys, sessions, codes, security events and devices.
     package func purge(at now: Instant) async throws -> [Int64] {
-        let purging = self.purging
-        return try await withUnsafeThrowingContinuation {
-            (continuation: UnsafeContinuation<[Int64], any Error>) in
-            group.loops[0].run {
-                do {
-                    continuation.resume(returning: try await purging.run(at: now))
-                } catch {
-                    continuation.resume(throwing: error)
-                }
-            }
-        }
+        try await onLoop { [purging] in try await purging.run(at: now) }
+    }
+
+    /// Opens requirements that are over at that instant and announces those that end soon, as every
+    /// server does each hour; answers how many of each.
+    package func expireRequirements(at now: Instant) async throws -> [Int64] {
+        try await onLoop { [requirements] in try await requirements.run(at: now) }
     }
 
     /// Lets reservations go that are over at that instant, as every server does every few seconds.
     package func expireReservations(at now: Instant) async throws -> Int64 {
-        let reservations = self.reservations
-        return try await withUnsafeThrowingContinuation {
-            (continuation: UnsafeContinuation<Int64, any Error>) in
-            group.loops[0].run {
+        try await onLoop { [reservations] in try await reservations.run(at: now) }
+    }
+
+    /// Does on the first loop what is usually begun by its timers, and waits for the result.
+    private func onLoop<Result: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        try await withUnsafeThrowingContinuation {
+            (continuation: UnsafeContinuation<Result, any Error>) in
+            loop.run {
                 do {
-                    continuation.resume(returning: try await reservations.run(at: now))
+                    continuation.resume(returning: try await body())
                 } catch {
                     continuation.resume(throwing: error)
                 }

@@ -28,7 +28,8 @@ enum OnboardingState: String, FieldEnum {
     typealias Legal = (from: OnboardingState, move: Move, to: OnboardingState, only: Onboards?)
 
     /// What was given may be amended until it is submitted, and, as far as the platform asked for
-    /// it, when it is sent back; amending leaves the state where it is.
+    /// it, when it is sent back; after approval what expired is shown again. Amending leaves the
+    /// state where it is.
     static let moves: [Legal] = [
         (.started, .giveDetails, .businessDetails, nil),
         (.businessDetails, .giveDetails, .businessDetails, nil),
@@ -45,14 +46,18 @@ enum OnboardingState: String, FieldEnum {
         (.submitted, .approve, .approved, nil),
         (.submitted, .reject, .rejected, nil),
         (.submitted, .requestChanges, .changesRequested, nil),
+        (.approved, .showRequirement, .approved, nil),
         (.changesRequested, .giveDetails, .changesRequested, nil),
         (.changesRequested, .giveDocuments, .changesRequested, nil),
         (.changesRequested, .showRequirement, .changesRequested, nil),
         (.changesRequested, .submit, .submitted, nil),
     ]
 
-    /// What the owner may do when it is sent back only if the platform asked for it.
+    /// What the owner may do when it is sent back, or was approved, only if it is asked for.
     static let reopenable: [Move] = [.giveDetails, .giveDocuments, .showRequirement]
+
+    /// Whether its owner may change what they are asked for, and nothing else.
+    var isPartlyOpen: Bool { self == .changesRequested || self == .approved }
 
     /// The moves this state allows.
     /// - Parameter reopened: what the platform asked for, by the names of the moves.
@@ -61,8 +66,7 @@ enum OnboardingState: String, FieldEnum {
             guard legal.from == self, legal.only == nil || legal.only == onboards else {
                 return false
             }
-            return self != .changesRequested
-                || !OnboardingState.reopenable.contains(legal.move)
+            return !isPartlyOpen || !OnboardingState.reopenable.contains(legal.move)
                 || reopened.contains(legal.move.rawValue)
         }
     }

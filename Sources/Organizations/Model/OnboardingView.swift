@@ -100,7 +100,7 @@ struct OnboardingView: Output, Sendable {
         out("documents", documents?.documents, "The papers it shows.")
         out("organization_id", organization, "The organization, once it is set up.")
         out("reason", reason, "Why it was rejected or sent back.")
-        out("reopened", reopened, "The moves that the platform asked for when it sent it back.")
+        out("reopened", reopened, "The moves asked for: when it was sent back, or by what expired.")
         out("created_at", createdAt, "When it was begun.")
         out("updated_at", updatedAt, "When it last changed.")
         out("submitted_at", submittedAt, "When it was last submitted.")

@@ -123,7 +123,8 @@ private struct RequirementDecision {
 }
 
 extension Context where Scope == PlatformMember {
-    /// Carries out a decision on a requirement of an onboarding that is under review.
+    /// Carries out a decision on a requirement of an onboarding that is under review, or on one
+    /// that expired after its approval.
     fileprivate func decide(
         _ id: ID<Requirement>, of onboardingID: ID<Onboarding>, _ decision: RequirementDecision
     ) async throws(Problem) -> Success<RequirementView> {
@@ -137,16 +138,20 @@ extension Context where Scope == PlatformMember {
             guard let onboarding = onboardings.first,
                 let requirement = list.first(where: { $0.id == id })
             else { throw Problem.notFound }
-            guard onboarding.state == .submitted else {
+            let isAgain = onboarding.state == .approved && requirement.reopened
+            guard onboarding.state == .submitted || isAgain else {
                 throw .illegalMove(
                     from: onboarding.state.rawValue, allowed: onboarding.allowed)
             }
-            let decided = try decision.applied(to: requirement, by: caller.account, at: now)
+            var decided = try decision.applied(to: requirement, by: caller.account, at: now)
+            // Rejected, it stays open to its owner.
+            if isAgain { decided.reopened = decided.state == .rejected }
             var trip = Trip()
             trip.add(
                 RequirementStatements.update, onboardingID, id, decided.state.rawValue,
                 decided.reopened, decided.decidedBy, decided.decidedAt, decided.reason,
                 decided.expiresOn)
+            if isAgain { trip.add(RequirementStatements.settle, onboardingID) }
             let ledger = onboarding.ledger ?? caller.organization
             trip.add(OrganizationStatements.step, ledger)
             let event = "requirement_\(decided.state.rawValue)"

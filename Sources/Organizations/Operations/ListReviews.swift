@@ -9,9 +9,12 @@ enum ReviewState: String, FieldEnum {
     case approved
     case rejected
     case changesRequested = "changes_requested"
+    /// Approved, and showing again what expired.
+    case shownAgain = "shown_again"
 }
 
-/// Lists the businesses that wait for the platform's word, the longest waiting first.
+/// Lists the businesses that wait for the platform's word, the longest waiting first; by
+/// `shown_again` those that trade and show anew what expired.
 struct ListReviews: Query {
     static let route = Route.get("/v1/platform/onboardings")
     static let summary = "List submitted onboardings, the longest waiting first."
@@ -22,7 +25,9 @@ struct ListReviews: Query {
     let limit: Int64
 
     init(_ fields: inout Fields) {
-        state = fields.query("state", "Those in this state.", default: ReviewState.submitted)
+        state = fields.query(
+            "state", "Those in this state; `shown_again`: approved, with something to review anew.",
+            default: ReviewState.submitted)
         cursor = fields.query("cursor", "Where the page begins.")
         limit = fields.query("limit", "How many at most.", in: 1...200, default: 50)
     }
@@ -31,8 +36,12 @@ struct ListReviews: Query {
         _ context: Context<PlatformMember>
     ) async throws(Problem) -> Success<Page<OnboardingView>> {
         var trip = context.trip()
-        let page = trip.add(
-            ReviewStatements.queue, state.rawValue, cursor?.submittedAt, cursor?.id, limit + 1)
+        let page =
+            state == .shownAgain
+            ? trip.add(
+                ReviewStatements.shownAgain, cursor?.submittedAt, cursor?.id, limit + 1)
+            : trip.add(
+                ReviewStatements.queue, state.rawValue, cursor?.submittedAt, cursor?.id, limit + 1)
         try await context.read(trip)
         return .answer(Page(page.rows, limit: limit) { ReviewCursor(after: $0).text })
     }

@@ -62,7 +62,7 @@ extension OnboardingView {
     /// Whether its owner may change what shows a requirement; a problem that says what is allowed.
     func checkShowing(_ requirement: RequirementView) throws(Problem) {
         _ = try state(after: .showRequirement)
-        guard state != .changesRequested || requirement.reopened else {
+        guard !state.isPartlyOpen || requirement.reopened else {
             throw .illegalMove(from: requirement.state.rawValue, allowed: [])
         }
     }

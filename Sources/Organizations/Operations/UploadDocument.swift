@@ -161,6 +161,7 @@ struct UploadDocument: Command {
                 DocumentStatements.insert, view.id, requirement, id, context.caller.account,
                 view.name, view.mediaType, view.size, view.sha256, view.createdAt)
             try context.move(found, .attach, of: onboarding, &trip)
+            trip.add(RequirementStatements.show, id, context.caller.account, requirement)
             context.record("document_uploaded", view, of: onboarding, &trip)
             try await effect.send(trip)
             return .answer(view).location("/v1/onboardings/\(id.text)/requirements")

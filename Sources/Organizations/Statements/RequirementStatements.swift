@@ -69,6 +69,13 @@ enum RequirementStatements {
         where onboarding_id = $1 and account_id = $2 and reopened
         """)
 
+    /// Something was uploaded for it, which a reviewer has yet to see.
+    static let show = Statement<Void, ID<Onboarding>, ID<Account>, ID<Requirement>>(
+        """
+        update organizations.requirements set shown_again = true
+        where onboarding_id = $1 and account_id = $2 and id = $3
+        """)
+
     static let grantRole = Statement<Void, ID<Onboarding>, ID<Account>, String, Instant>(
         "select organizations.grant_personal_role($1, $2, $3, $4)")
 
@@ -77,6 +84,20 @@ enum RequirementStatements {
 
     static let revokeRole = Statement<Bool, ID<Account>, String>(
         "select organizations.revoke_personal_role($1, $2)")
+
+    static let expire = Statement<Int64, Instant, Int32, String, String>(
+        "select organizations.expire_requirements($1, $2, $3, $4)")
+
+    static let announce = Statement<Int64, Instant, Int32, String, String>(
+        "select organizations.announce_ends($1, $2, $3, $4)")
+
+    /// What was opened after an approval is no longer asked for once nothing of it is open.
+    static let settle = Statement<Void, ID<Onboarding>>(
+        """
+        update organizations.onboardings o set reopened = '{}', version = o.version + 1
+        where o.id = $1 and o.state = 'approved' and not exists (
+            select 1 from organizations.requirements r where r.onboarding_id = $1 and r.reopened)
+        """)
 
     static func prepare(_ visit: (String, [PostgresType]) -> Void) {
         visit(onboards.sql, onboards.parameterTypes)
@@ -87,8 +108,12 @@ enum RequirementStatements {
         visit(review.sql, review.parameterTypes)
         visit(update.sql, update.parameterTypes)
         visit(close.sql, close.parameterTypes)
+        visit(show.sql, show.parameterTypes)
         visit(grantRole.sql, grantRole.parameterTypes)
         visit(setRole.sql, setRole.parameterTypes)
         visit(revokeRole.sql, revokeRole.parameterTypes)
+        visit(expire.sql, expire.parameterTypes)
+        visit(announce.sql, announce.parameterTypes)
+        visit(settle.sql, settle.parameterTypes)
     }
 }

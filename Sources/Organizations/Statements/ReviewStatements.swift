@@ -31,6 +31,23 @@ enum ReviewStatements {
         """
     ) { row throws(RowError) in try OnboardingView(&row) }
 
+    /// Approved ones that uploaded something since a requirement of theirs expired.
+    static let shownAgain = Statement<OnboardingView, Instant?, ID<Onboarding>?, Int64>(
+        """
+        select o.id, o.account_id, o.business_type, o.state, o.details, o.documents,
+            o.organization_id, o.reason, o.created_at, o.updated_at, o.submitted_at, o.version,
+            o.onboards, o.reopened
+        from organizations.onboardings o
+        where o.state = 'approved' and o.reopened <> '{}'
+            and ($1::timestamptz is null or (o.submitted_at, o.id) > ($1, $2))
+            and exists (
+                select 1 from organizations.requirements r
+                where r.onboarding_id = o.id and r.reopened and r.state = 'pending'
+                    and r.shown_again)
+        order by o.submitted_at, o.id limit $3
+        """
+    ) { row throws(RowError) in try OnboardingView(&row) }
+
     static let decide = Statement<
         Void, ID<Onboarding>, String, String?, ID<Account>, Instant, [String]
     >(
@@ -62,6 +79,7 @@ enum ReviewStatements {
         visit(read.sql, read.parameterTypes)
         visit(lock.sql, lock.parameterTypes)
         visit(queue.sql, queue.parameterTypes)
+        visit(shownAgain.sql, shownAgain.parameterTypes)
         visit(decide.sql, decide.parameterTypes)
         visit(approveOrganization.sql, approveOrganization.parameterTypes)
         visit(promoteApplicants.sql, promoteApplicants.parameterTypes)

@@ -20,6 +20,7 @@ final class TestServer: Sendable {
     let catalog: PrivilegeCatalog
     /// Somebody who approves businesses.
     let admin: Person
+    private let settings: [String: String]
     private let server: Server
     private let log: Log
     private let lines: LogLines
@@ -42,6 +43,7 @@ final class TestServer: Sendable {
         on cluster: OwnCluster? = nil, with settings: [String: String] = [:],
         isDevelopment: Bool = true
     ) async throws {
+        self.settings = settings
         address = try TestDatabase.migrated(on: cluster?.address)
         let owner = ConnectionSettings(address)
         catalog = try PolicyFiles.load(Project.folder + "/Policies")
@@ -103,6 +105,26 @@ final class TestServer: Sendable {
     /// Forgets what is old at that instant; answers how many keys, sessions and codes.
     func purge(at now: Instant = .now()) async throws -> [Int64] {
         try await server.purge(at: now)
+    }
+
+    /// Opens requirements that are over at that instant and announces those that end soon; answers
+    /// how many of each.
+    func expireRequirements(at now: Instant) async throws -> [Int64] {
+        try await server.expireRequirements(at: now)
+    }
+
+    /// Another server on the same database, started and reached.
+    func another() async throws -> Server {
+        let parts = ServerParts(
+            configuration: try Configuration.load(Self.environment.merging(settings) { $1 }),
+            databaseURL: address, catalog: catalog,
+            keys: try ServerKeys(tokenKeys: Self.tokenKeys, pepper: Self.pepper),
+            isDevelopment: true, log: log)
+        let other = try await Server.start(parts)
+        guard await other.waitUntilReady(for: .seconds(10)) else {
+            throw TestFailure("the other server doesn't reach PostgreSQL")
+        }
+        return other
     }
 
     /// Lets reservations go that are over at that instant; answers how many.
