@@ -24,6 +24,7 @@ public enum Organizations {
         table.add(ReadChannel.self)
         table.add(EditChannel.self)
         table.add(ListSellers.self)
+        table.add(ListRetailers.self)
         table.add(RequestSupplier.self)
         table.add(ListSuppliers.self)
         table.add(ListCompanies.self)

@@ -6,6 +6,7 @@ extension Privilege {
     static let readCompanies = Privilege("companies.read")
     static let writeCompanies = Privilege("companies.write")
     static let readSuppliers = Privilege("suppliers.read")
+    static let readOffers = Privilege("offers.read")
     static let requestSuppliers = Privilege("suppliers.request")
     static let reviewBusinesses = Privilege("businesses.review")
     static let approveBusinesses = Privilege("businesses.approve")

@@ -36,6 +36,12 @@ extension Access where Scope == AccountHolder {
 
     /// The same, open to whoever acts for the account too.
     public static var accountOrActor: Access { Access([], denies: []) }
+
+    /// A person, with what they hold: by themselves where the token names no organization, else
+    /// what their organization gave them.
+    public static func person(_ privileges: Privilege...) -> Access {
+        Access(privileges, denies: .standing)
+    }
 }
 
 extension Access where Scope == Member {

@@ -63,6 +63,7 @@ public enum Pricing {
         table.add(ExplainPrice.self)
         table.add(ListCompanyPrices.self)
         table.add(ListOffers.self)
+        table.add(ListRetailOffers.self)
         table.add(ReadOffer.self)
     }
 }

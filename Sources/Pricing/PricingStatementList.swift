@@ -41,6 +41,7 @@ extension Pricing {
         add(BookHistoryStatements.version)
         add(BookHistoryStatements.compare)
         add(OfferStatements.page)
+        add(OfferStatements.retailPage)
         add(OfferStatements.images)
         add(OfferStatements.packs)
         add(PriceExportStatements.page)

@@ -106,4 +106,91 @@ struct PersonalRoleTests {
             "/v1/platform/accounts/\(person.account)/roles/driver", #"{"reason":"x"}"#
         ).expect(404)
     }
+
+    /// A retailer that sells what it has to consumers, and one thing to businesses alone.
+    private func retailer() async throws -> Seller {
+        let shop = try await Seller.make(
+            type: "retailer", audience: #"{"audience":"role","role":"consumer"}"#)
+        let trade = try await shop.person.post(
+            "/v1/price-lists",
+            Seller.listBody("trade", audience: #"{"audience":"role","role":"retailer"}"#)
+        ).expect(201).text("id")
+        let alone = try await shop.person.post(
+            "/v1/products",
+            """
+            {"name":"Trade only","product_type_id":"\(shop.productType)",
+            "category_id":"\(shop.category)","variants":[{"sku":"TRADE-\(shop.trader.canary)"}]}
+            """
+        ).expect(201)
+        try await shop.person.put(
+            "/v1/price-lists/\(trade)/entries",
+            """
+            {"entries":[\(Seller.entry(try alone.text("variants.0.sku"), "bottle", 500))]}
+            """
+        ).expect(200)
+        return shop
+    }
+
+    @Test("a consumer sees a retailer's offers to consumers, at its prices, and no others")
+    func consumerOffers() async throws {
+        let shop = try await retailer()
+        let person = try await Person.make(shop.server.client)
+        let listed = try await person.get("/v1/retailers?limit=200").expect(200)
+        #expect(listed["items"]?.items?.allSatisfy { $0["business_type"]?.text == "retailer" }
+            == true)
+        let path = "/v1/retailers/\(shop.id)/offers"
+        let offers = try await person.get(path).expect(200)["items"]?.items ?? []
+        #expect(offers.compactMap { $0["sku"]?.text }.sorted() == shop.variants.map(\.sku).sorted())
+        for (place, variant) in shop.variants.enumerated() {
+            let offer = offers.first { $0["sku"]?.text == variant.sku }
+            #expect(offer?["unit_price"]?["amount"]?.integer == Seller.price(place))
+            #expect(offer?["available"]?.integer == 1_000)
+        }
+        let first = try await person.get("\(path)?limit=1").expect(200)
+        let next = try first.text("next_cursor")
+        let second = try await person.get("\(path)?limit=1&cursor=\(next)").expect(200)
+        #expect(try first.text("items.0.sku") != second.text("items.0.sku"))
+        // Businesses see them as consumers do; what is asked for is the privilege.
+        let cashier = try await shop.trader.colleague(holding: "cashier")
+        try await cashier.get(path).expect(403, "privilege-missing")
+        try await shop.server.client.send(.get, path).expect(401, "sign-in-required")
+    }
+
+    @Test("what sells nothing to consumers is none of theirs, whoever it is")
+    func notForConsumers() async throws {
+        let server = try await TestServer.shared
+        let person = try await Person.make(server.client)
+        let wholesaler = try await Seller.make(
+            audience: #"{"audience":"role","role":"consumer"}"#)
+        let retailer = try await Seller.make(type: "retailer")
+        let over = try await Seller.make(
+            type: "retailer", audience: #"{"audience":"role","role":"consumer"}"#)
+        try await person.get("/v1/retailers/\(over.id)/offers").expect(200)
+        let list = "/v1/price-lists/\(over.list)"
+        try await over.person.patch(
+            list, #"{"valid_until":"2001-01-01T00:00:00Z"}"#, ifMatch: "*"
+        ).expect(200)
+        let unapproved = try await Trader.make("retailer", until: .submitted)
+        for id in [wholesaler.id, retailer.id, over.id, unapproved.id, person.account] {
+            let answer = try await person.get("/v1/retailers/\(id)/offers")
+            #expect(answer.status == 404 || answer.status == 422, "\(id)")
+            #expect(!answer.bodyText.contains("canary"))
+        }
+    }
+
+    @Test("a driver of an organization reads what is to be driven, within the timeframe alone")
+    func drivers() async throws {
+        let shop = try await Seller.make(variants: 1)
+        var driver = try await shop.trader.colleague(holding: "driver")
+        try await driver.get("/v1/shipments").expect(200)
+        try await driver.get("/v1/stock-levels").expect(403, "privilege-missing")
+        _ = try shop.server.query(
+            """
+            update permissions.assignments set starts_at = now() - interval '2 hours',
+                ends_at = now() - interval '1 second'
+            where account_id = $1 and role = 'driver'
+            """, [try uuid(of: driver.account)], in: shop.id)
+        try await driver.renew()
+        try await driver.get("/v1/shipments").expect(403, "privilege-missing")
+    }
 }

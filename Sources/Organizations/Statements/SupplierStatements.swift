@@ -11,6 +11,13 @@ enum SupplierStatements {
         """
     ) { row throws(RowError) in try SellerView.read(&row) }
 
+    static let retailers = Statement<SellerView, ID<Organization>?, Int64>(
+        """
+        select organization_id, name, business_type, country, currency
+        from organizations.retailers($1, $2)
+        """
+    ) { row throws(RowError) in try SellerView.read(&row) }
+
     static let seller = Statement<SellerView, ID<Organization>>(
         """
         select organization_id, name, business_type, country, currency
@@ -27,6 +34,7 @@ enum SupplierStatements {
 
     static func prepare(_ visit: (String, [PostgresType]) -> Void) {
         visit(sellers.sql, sellers.parameterTypes)
+        visit(retailers.sql, retailers.parameterTypes)
         visit(seller.sql, seller.parameterTypes)
         visit(suppliers.sql, suppliers.parameterTypes)
     }

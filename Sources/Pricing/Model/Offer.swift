@@ -26,6 +26,9 @@ struct Offer: Output, Sendable {
             baseUnit: "bottle", caseSize: 12, available: 240, availableFrom: nil),
         unit: nil, box: nil, image: .example)
 
+    /// Whether the buyer may have it at all.
+    var hasPrice: Bool { unit?.line.unitPrice != nil || box?.line.unitPrice != nil }
+
     /// Prices one base unit and one case of each, every one as if alone.
     static func price(
         _ rows: ArraySlice<OfferRow>, for buyer: Buyer, at place: String?, in book: SellerBook,

@@ -154,6 +154,19 @@ public final class PriceBooks: Sendable {
         return uses
     }
 
+    /// The same for somebody the seller has no relation with, who used nothing yet.
+    func uses(
+        byAnybodyOf book: SellerBook, at instant: Instant, _ services: Services
+    ) async throws(Problem) -> PromotionUses {
+        guard book.book.countsUses else { return PromotionUses() }
+        let nobody = ID<Company>(uuid: UUIDBytes(high: 0, low: 0))
+        var uses = try await BookLoader.uses(
+            seller: book.seller, company: nobody, coupons: [], at: instant, services)
+        // It isn't known whether it would be their first order.
+        uses.isFirstOrder = false
+        return uses
+    }
+
     /// A company of that seller by its id, read anew; nil where the seller knows no such company.
     public func company(
         seller: ID<Organization>, id: ID<Company>, _ services: Services

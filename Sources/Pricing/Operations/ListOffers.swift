@@ -64,6 +64,48 @@ struct ListOffers: Query {
     }
 }
 
+/// Lists what a retailer offers to consumers: its prices for them, and how much there is. What it
+/// has no such price for is not offered to them.
+struct ListRetailOffers: Query {
+    static let route = Route.get("/v1/retailers/{id}/offers")
+    static let summary = "List what a retailer offers to consumers, with its prices for them."
+    static let access = Access.person(.readOffers)
+    static let constraints = ["DR132": ProblemKind.notFound]
+
+    let seller: ID<Organization>
+    let cursor: ID<Variant>?
+    let limit: Int32
+    let category: ID<Category>?
+    let language: LanguagePreference
+
+    init(_ fields: inout Fields) {
+        seller = fields.path("id", "The retailer's id.")
+        cursor = fields.query("cursor", "Where the page begins.")
+        limit = fields.query("limit", "How many at most.", in: 1...100, default: 20)
+        category = fields.query("category_id", "Only those of this category.")
+        language = fields.language()
+    }
+
+    func run(_ context: Context<AccountHolder>) async throws(Problem) -> Success<Page<Offer>> {
+        let books = context.services.get(PriceBooks.self)
+        guard let book = try await books.book(of: seller, context.services),
+            let channel = book.channel(nil)
+        else { throw .notFound }
+        var trip = context.trip()
+        let page = trip.add(
+            OfferStatements.retailPage, seller, channel.warehouse, cursor, limit + 1, category,
+            channel.id, context.now, language.tags)
+        try await context.read(trip)
+        let shown = page.rows.prefix(Int(limit))
+        let uses = try await books.uses(byAnybodyOf: book, at: context.now, context.services)
+        let offers = Offer.price(
+            shown, for: Buyer(role: BuyerRole.consumer.rawValue, channel: channel.id.uuid),
+            at: nil, in: book, uses, at: context.now)
+        let next = page.rows.count > shown.count ? shown.last?.id.text : nil
+        return .answer(Page(offers.filter(\.hasPrice), nextCursor: next))
+    }
+}
+
 /// One thing a seller offers.
 struct OfferRow: Sendable {
     let id: ID<Variant>
@@ -79,6 +121,18 @@ struct OfferRow: Sendable {
 }
 
 enum OfferStatements {
+    /// The same of a retailer, for consumers.
+    static let retailPage = Statement<
+        OfferRow, ID<Organization>, ID<Warehouse>, ID<Variant>?, Int32, ID<Category>?, ID<Channel>,
+        Instant, [String]
+    >(
+        """
+        select id, sku, name, category_id, volume_ml, strength_bp, base_unit, case_size, available,
+            available_from
+        from pricing.consumer_page($1, $2, $3, $4, $5, $6, $7, $8)
+        """
+    ) { row throws(RowError) in try OfferRow(&row) }
+
     static let page = Statement<
         OfferRow, ID<Organization>, ID<Warehouse>, ID<Variant>?, Int32, ID<Category>?, ID<Channel>,
         Instant, [String]
@@ -88,11 +142,20 @@ enum OfferStatements {
             available_from
         from pricing.offer_page($1, $2, $3, $4, $5, $6, $7, $8)
         """
-    ) { row in
-        OfferRow(
-            id: try row.read(), sku: try row.read(), name: try row.read(),
-            category: try row.read(), volume: try row.read(), strength: try row.read(),
-            baseUnit: try row.read(), caseSize: try row.read(), available: try row.read(),
-            availableFrom: try row.read())
+    ) { row throws(RowError) in try OfferRow(&row) }
+}
+
+extension OfferRow {
+    fileprivate init(_ row: inout RowReader) throws(RowError) {
+        id = try row.read()
+        sku = try row.read()
+        name = try row.read()
+        category = try row.read()
+        volume = try row.read()
+        strength = try row.read()
+        baseUnit = try row.read()
+        caseSize = try row.read()
+        available = try row.read()
+        availableFrom = try row.read()
     }
 }

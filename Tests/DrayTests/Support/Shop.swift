@@ -19,10 +19,11 @@ struct Seller: Sendable {
     static func price(_ place: Int) -> Int64 { 1_000 + 100 * Int64(place) }
 
     static func make(
-        on server: TestServer? = nil, variants count: Int = 2, stock: Int = 1_000
+        on server: TestServer? = nil, variants count: Int = 2, stock: Int = 1_000,
+        type: String = "wholesaler", audience: String = #"{"audience":"everybody"}"#
     ) async throws -> Seller {
-        let trader = try await Trader.make("wholesaler", on: server)
-        let type = try await trader.first("/v1/product-types")
+        let trader = try await Trader.make(type, on: server)
+        let productType = try await trader.first("/v1/product-types")
         let category = try await trader.first("/v1/categories")
         let rows = (0..<count).map {
             #"{"sku":"\#(trader.canary)-\#($0)","case_size":12,"volume_ml":750}"#
@@ -30,18 +31,19 @@ struct Seller: Sendable {
         let product = try await trader.post(
             "/v1/products",
             """
-            {"name":"Gin \(trader.canary)","product_type_id":"\(type)","category_id":"\(category)",
-            "variants":[\(rows.joined(separator: ","))]}
+            {"name":"Gin \(trader.canary)","product_type_id":"\(productType)",
+            "category_id":"\(category)","variants":[\(rows.joined(separator: ","))]}
             """
         ).expect(201)
         let variants = try (0..<count).map { place in
             (id: try product.text("variants.\(place).id"),
                 sku: try product.text("variants.\(place).sku"))
         }
-        let list = try await trader.post("/v1/price-lists", listBody(trader.canary)).expect(201)
-            .text("id")
+        let list = try await trader.post(
+            "/v1/price-lists", listBody(trader.canary, audience: audience)
+        ).expect(201).text("id")
         let seller = Seller(
-            trader: trader, product: try product.text("id"), productType: type,
+            trader: trader, product: try product.text("id"), productType: productType,
             category: category, list: list, variants: variants)
         try await seller.putPrices(on: list, plus: 0)
         if stock > 0 { try await seller.receive(stock) }
