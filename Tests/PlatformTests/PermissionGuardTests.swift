@@ -1,5 +1,6 @@
 import Bedrock
 import Cryptography
+import Identity
 import Platform
 import Postgres
 import Testing
@@ -204,8 +205,9 @@ struct PermissionGuardTests {
 
     @Test("a token is at most one kilobyte with every field at its largest")
     func largestToken() throws {
+        let longest = String(repeating: "k", count: 32)
         let keys = try KeyRing<HMACKey>(
-            text: "test:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY")
+            text: "\(longest):MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY")
         let tokens = AccessTokens(keys: keys, catalogVersion: 999_999)
         var caller = Caller()
         caller.account = .make()
@@ -215,11 +217,12 @@ struct PermissionGuardTests {
         caller.actor = .make()
         caller.channel = .make()
         caller.warehouse = .make()
-        caller.epoch = 999_999_999_999
+        caller.epoch = .max
         caller.denies = Denies(rawValue: .max)
         caller.isPlatform = true
-        // Four times as many as the catalog has.
-        for ordinal in 0..<128 { caller.privileges.insert(ordinal) }
+        // As many as a catalog may have and as many as an app may add; more of either is refused
+        // where it is declared, or made (DR212).
+        for ordinal in 0..<PolicyFiles.mostPrivileges { caller.privileges.insert(ordinal) }
         caller.ownPrivileges = Array(0..<64)
         let now = Instant.now()
         let token = try tokens.issue(caller, at: now).token
@@ -227,5 +230,21 @@ struct PermissionGuardTests {
         let read = try tokens.caller(of: token, at: now)
         #expect(read.ownPrivileges == caller.ownPrivileges)
         #expect(read.privileges == caller.privileges && read.actor == caller.actor)
+        #expect(read.privileges.ordinals.count == 1_024)
+        // Past what fits a token is not made at all, rather than made too long.
+        for ordinal in 1_024..<2_048 { caller.privileges.insert(ordinal) }
+        #expect(throws: TokenError.tooLong) { try tokens.issue(caller, at: now) }
+    }
+
+    @Test("a catalog has at most as many privileges as a token takes")
+    func mostPrivileges() throws {
+        func catalog(_ count: Int) -> PrivilegeCatalog {
+            PrivilegeCatalog(
+                version: 1,
+                privileges: (0..<count).map { (name: "p\($0).read", summary: "One.") }, roles: [],
+                cells: [])
+        }
+        #expect(PolicyFiles.check(catalog(1_024)) == [])
+        #expect(PolicyFiles.check(catalog(1_025)) == ["there are more than 1024 privileges"])
     }
 }

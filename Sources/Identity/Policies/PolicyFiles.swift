@@ -4,6 +4,9 @@ import Glibc
 
 /// The folder `Policies/`: the hard catalog as files, read, checked and applied.
 public enum PolicyFiles {
+    /// Privileges that a catalog has at most: a token carries one bit of each, in one kilobyte.
+    package static let mostPrivileges = 1_024
+
     /// Reads a folder and checks it.
     ///
     /// Throws with every fault of the files: a malformed row, a name given twice, a cell of a role
@@ -54,7 +57,9 @@ public enum PolicyFiles {
         unique(catalog.privileges.map(\.name), "privilege")
         unique(catalog.roles.map(\.name), "role")
         unique(catalog.cells.map { "\($0.role) × \($0.privilege)" }, "cell")
-        if catalog.privileges.count > 1024 { faults.append("there are more than 1024 privileges") }
+        if catalog.privileges.count > mostPrivileges {
+            faults.append("there are more than \(mostPrivileges) privileges")
+        }
         let privileges = Set(catalog.privileges.map(\.name))
         let roles = Set(catalog.roles.map(\.name))
         for name in catalog.roles.map(\.name) + catalog.privileges.map(\.name)
