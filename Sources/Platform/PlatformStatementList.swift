@@ -22,5 +22,8 @@ package enum PlatformStatements {
         add(Events.append)
         add(Mails.queue)
         add(Holding.resolve)
+        add(SharedGuesses.standing)
+        add(SharedGuesses.note)
+        add(SharedGuesses.know)
     }
 }

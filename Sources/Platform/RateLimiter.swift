@@ -76,8 +76,13 @@ public final class RateLimiter: Sendable {
 
     /// The answer to whom nothing was left for.
     public func problem(wait: UInt64, own: RateLimit? = nil) -> Problem {
+        problem(seconds: Int64((wait + 999_999_999) / 1_000_000_000), own: own)
+    }
+
+    /// The same, to be asked again after so many seconds.
+    func problem(seconds: Int64, own: RateLimit? = nil) -> Problem {
         let limit = own ?? limit
-        let seconds = max(1, Int((wait + 999_999_999) / 1_000_000_000))
+        let seconds = max(1, Int(seconds))
         let window = Int(limit.window.components.seconds)
         var problem = Problem(
             .tooManyRequests,

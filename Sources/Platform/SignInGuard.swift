@@ -13,6 +13,8 @@ public final class SignInGuard: Sendable {
     /// Where each address was signed in from, for a month.
     private let known: BucketTable
     private static let memory: UInt64 = 30 * 86_400 * 1_000_000_000
+    /// How long a place is remembered.
+    static let days = Duration.seconds(30 * 86_400)
 
     init(guesses: RateLimiter?, strangers: RateLimiter?, buckets: Int) {
         self.guesses = guesses
@@ -20,14 +22,38 @@ public final class SignInGuard: Sendable {
         known = BucketTable(count: buckets)
     }
 
+    /// Whether anything is counted.
+    var counts: Bool { guesses != nil || strangers != nil }
+
+    /// Throws where too many were wrong in that place at this server already.
+    func check(_ email: String, from address: IPAddress?, at now: UInt64) throws(Problem) {
+        let pair = RateOwner(email, from: address ?? IPAddress(high: 0, low: 0))
+        guard let guesses, guesses.isEmpty(pair, at: now) else { return }
+        if case .refused(let wait) = guesses.take(pair, at: now) {
+            throw guesses.problem(wait: wait)
+        }
+        guesses.giveBack(pair, at: now)
+    }
+
+    /// Throws where too many were wrong at all servers together.
+    func check(_ standing: SharedGuesses.Standing) throws(Problem) {
+        if let guesses, standing.here > 0 { throw guesses.problem(seconds: standing.here) }
+        if let strangers, standing.anywhere > 0, !standing.isKnown {
+            throw strangers.problem(seconds: standing.anywhere)
+        }
+    }
+
     /// Begins an attempt for an e-mail address; throws where too many were wrong.
+    ///
+    /// - Parameter isKnown: whether the address was signed in from there at another server.
     public func begin(
-        _ email: String, from address: IPAddress?, at now: UInt64
+        _ email: String, from address: IPAddress?, isKnown: Bool = false, at now: UInt64
     ) throws(Problem) -> SignInAttempt {
         let place = address ?? IPAddress(high: 0, low: 0)
         let pair = RateOwner(email, from: place)
         let attempt = SignInAttempt(
-            watch: self, pair: pair, email: RateOwner(email), isKnown: isKnown(pair, at: now))
+            watch: self, pair: pair, email: RateOwner(email),
+            isKnown: isKnown || self.isKnown(pair, at: now))
         if let guesses, case .refused(let wait) = guesses.take(pair, at: now) {
             throw guesses.problem(wait: wait)
         }
@@ -60,7 +86,8 @@ public struct SignInAttempt: Sendable {
     fileprivate let watch: SignInGuard
     fileprivate let pair: RateOwner
     fileprivate let email: RateOwner
-    fileprivate let isKnown: Bool
+    /// Whether the address was signed in from that place before.
+    let isKnown: Bool
 
     /// It was right: it is given back, and the place is remembered.
     public func succeed(at now: UInt64) {

@@ -1,3 +1,4 @@
+import API
 import Bedrock
 import HTTP
 import RawHTTP
@@ -228,5 +229,42 @@ struct RateLimitTests {
         try await client().send(
             .post, "/v1/accounts/resend-code", json: #"{"email":"\#(email)"}"#
         ).expect(429)
+    }
+
+    @Test("what was wrong at one server counts at the others, and so does where one signed in")
+    func servers() async throws {
+        let server = try await Self.starting.value
+        let other = try await server.another()
+        func at(_ place: String, _ isOther: Bool) -> Client {
+            Client(port: isOther ? other.port : server.port, at: place)
+        }
+        let home = Self.freshPlace()
+        let person = try await Person.make(at(home, false))
+        let guessing = Self.freshPlace()
+        for number in 0..<3 {
+            try await attempt(person, "guess \(number)", at(guessing, number == 1))
+                .expect(401, "credentials-wrong")
+        }
+        for isOther in [false, true] {
+            let refused = try await attempt(person, Person.password, at(guessing, isOther))
+                .expect(429)
+            let policy = refused.header("ratelimit-policy") ?? ""
+            #expect(policy.hasPrefix(#""sign-in-guesses";q=3"#))
+            #expect(refused.header("retry-after").flatMap { Int($0) } ?? 0 > 0)
+        }
+        for number in 0..<2 {
+            try await attempt(person, "guess \(number)", at(Self.freshPlace(), number == 1))
+                .expect(401)
+        }
+        for isOther in [false, true] {
+            let refused = try await attempt(person, Person.password, at(Self.freshPlace(), isOther))
+                .expect(429)
+            #expect(refused.header("ratelimit-policy")?.hasPrefix(#""sign-in-strangers""#) == true)
+        }
+        // At the other server nobody signed in from there yet.
+        try await attempt(person, Person.password, at(home, true)).expect(201)
+        let rows = try server.query("select owner::text from platform.guesses")
+        #expect(!rows.isEmpty && rows.allSatisfy { $0[0]?.count == 66 })
+        await other.stop()
     }
 }
