@@ -100,7 +100,9 @@ let package = Package(
             "Organizations", uses: "Identity", "Exchange", "Storage", "Cryptography", "HTTP",
             "Loop"),
         context("Staff", uses: "Identity", "Organizations", "Cryptography"),
-        context("Permissions", uses: "Identity", "Organizations", "Images", "Loop"),
+        context(
+            "Permissions", uses: "Identity", "Organizations", "Images", "Cryptography", "HTTP",
+            "Loop"),
         context("Catalog", uses: "Organizations", "Exchange", "Images"),
         context("Pricing", uses: "Catalog", "Organizations", "Exchange", "Images", "PriceEngine"),
         context("Inventory", uses: "Catalog", "Organizations", "Exchange", "Loop"),

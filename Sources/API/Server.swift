@@ -181,6 +181,7 @@ public final class Server: Sendable {
         services.add(
             ImageLibrary(configuration, objects: objects, linkKeys: parts.imageLinkKeys))
         services.add(parts.rates)
+        services.add(parts.audiences)
         services.add(LedgerWatch())
         services.add(TrackingDesk(configuration, keys: parts.trackingKeys))
         let traffic = AppTraffic(

@@ -4,6 +4,7 @@ import Fulfillment
 public import Identity
 import Images
 import Organizations
+import Permissions
 public import Platform
 import Postgres
 public import Pricing
@@ -22,6 +23,7 @@ public struct ServerParts: Sendable {
     let linkKeys: KeyRing<HMACKey>
     let imageLinkKeys: KeyRing<HMACKey>
     let trackingKeys: KeyRing<HMACKey>
+    let audiences: AudienceTokens
     public let rates: RateLimits
     public let log: Log
     public let metrics: Metrics
@@ -53,6 +55,7 @@ public struct ServerParts: Sendable {
         linkKeys = keys.links
         imageLinkKeys = keys.imageLinks
         trackingKeys = keys.tracking
+        audiences = AudienceTokens(keys: keys.audiences)
         books = PriceBooks(byteLimit: configuration.priceBookBytes)
         rates = RateLimits(configuration.rates)
         var settings = ConnectionSettings(databaseURL, role: "dray_server")
@@ -67,6 +70,7 @@ public struct ServerParts: Sendable {
         DocumentPage.declare(&table)
         ImagePage.declare(&table)
         TrackingPage.declare(&table)
+        AudienceKeyPage.declare(&table, audiences)
         if isDevelopment { MailboxPage.declare(&table) }
         self.table = table
     }
@@ -79,6 +83,7 @@ public struct ServerKeys: Sendable {
     let links: KeyRing<HMACKey>
     let imageLinks: KeyRing<HMACKey>
     let tracking: KeyRing<HMACKey>
+    let audiences: KeyRing<Ed25519Key>
     let pepper: [UInt8]
 
     /// Reads them; those of refresh tokens and of links to files are derived from the signing
@@ -89,6 +94,9 @@ public struct ServerKeys: Sendable {
         links = try Self.derive("dray document links", from: tokens)
         imageLinks = try Self.derive("dray image links", from: tokens)
         tracking = try Self.derive("dray tracking links", from: tokens)
+        let seeds = try Self.derive("dray audience tokens", from: tokens).entries
+            .map { (id: $0.id, key: Ed25519Key(seed: $0.key.code(over: []))!) }
+        audiences = try KeyRing(current: seeds[0], previous: Array(seeds.dropFirst()))
         self.pepper = Base64URL.decode(pepper) ?? Array(pepper.utf8)
     }
 

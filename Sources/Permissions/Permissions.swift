@@ -27,6 +27,7 @@ public enum Permissions {
         table.add(AssignRole.self)
         table.add(EditAssignment.self)
         table.add(RevokeAssignment.self)
+        table.add(MakeAudienceToken.self)
         table.add(ReadOwnPrivileges.self)
         table.add(ExplainOwnPrivilege.self)
         table.add(ExplainPrivilege.self)
