@@ -13,4 +13,6 @@ extension ProblemKind {
         "amount-too-large", 422, "The amount is beyond what can be stored")
     static let nothingToReorder = ProblemKind(
         "nothing-to-reorder", 409, "Nothing of the order can be had now")
+    static let approvalNeeded = ProblemKind(
+        "approval-needed", 409, "The buyer's own rule wants a second person's approval")
 }

@@ -107,6 +107,8 @@ extension DraftOrderHead {
     func moved(to state: DraftState, at now: Instant) -> DraftOrderHead {
         var next = self
         next.state = state.rawValue
+        if state == .open { next.approvedAt = nil }
+        if state == .submitted { next.declineReason = nil }
         next.updatedAt = now
         next.version += 1
         return next

@@ -28,6 +28,8 @@ struct DraftOrderHead: Sendable {
     var updatedAt: Instant
     var version: Int32
     var delivery = Delivery()
+    var approvedAt: Instant?
+    var declineReason: String?
 
     static let example = DraftOrderHead(
         seller: ID(uuid: UUIDBytes(high: 1, low: 1)), id: ID(uuid: UUIDBytes(high: 1, low: 2)),
@@ -61,6 +63,8 @@ extension DraftOrderHead: Output {
         out("promotion_ids", promotions, "The promotions that hold; placing takes them.")
         out("price_book_version", bookVersion, "The version of the prices it has.")
         out("priced_at", pricedAt, "When it was priced.")
+        out("approved_at", approvedAt, "When a second person of the buyer approved it.")
+        out("decline_reason", declineReason, "Why it was last sent back; null once handed over.")
         out("order_id", order, "The order it became, once placed.")
         out("created_at", createdAt, "When it was made.")
         out("updated_at", updatedAt, "When it last changed.")

@@ -6,14 +6,18 @@ enum DraftState: String, Sendable, CaseIterable {
 
     /// What can be done to a draft.
     enum Move: String, Sendable, CaseIterable {
-        case edit, submit, reopen, place, abandon
+        case edit, submit, approve, decline, reopen, place, abandon
     }
 
     /// The one table of legal moves.
     var moves: [Move: DraftState] {
         switch self {
         case .open: [.edit: .open, .submit: .submitted, .place: .placed, .abandon: .abandoned]
-        case .submitted: [.reopen: .open, .place: .placed, .abandon: .abandoned]
+        case .submitted:
+            [
+                .approve: .submitted, .decline: .open, .reopen: .open, .place: .placed,
+                .abandon: .abandoned,
+            ]
         case .placed, .abandoned: [:]
         }
     }

@@ -17,7 +17,7 @@ struct PlaceDraftOrder: Command {
     static let access = Access.trading(.placeDraftOrders)
     static let problems: [ProblemKind] = [
         .illegalMove, .versionMismatch, .outOfStock, .pricesMoved, .promotionExhausted,
-        .sellerConfirms, .notTradingPartners, .sellerUnavailable,
+        .sellerConfirms, .notTradingPartners, .sellerUnavailable, .approvalNeeded,
     ]
 
     let id: ID<DraftOrder>
@@ -99,6 +99,9 @@ struct PlaceDraftOrder: Command {
             return problem
         case "DR106": return Problem(.sellerConfirms)
         case "DR107": return Problem(.notTradingPartners)
+        case "DR110":
+            return Problem(
+                .approvalNeeded, "Submit the draft; somebody else of the buyer approves it.")
         case "DR109": return Problem(.promotionExhausted)
         case "DR108": return Problem(.stockMoved)
         case "DR130": return Problem(.sellerUnavailable)

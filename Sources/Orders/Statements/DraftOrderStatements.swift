@@ -44,7 +44,7 @@ enum DraftOrderStatements {
             tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
             deposit_taxes, book_version,
             priced_at, order_id, created_at, updated_at, version, delivery_address::text,
-            deliver_from, deliver_until
+            deliver_from, deliver_until, approved_at, decline_reason
         from orders.draft_orders where organization_id = $1 and id = $2
         union all
         select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
@@ -53,7 +53,7 @@ enum DraftOrderStatements {
             tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
             deposit_taxes, book_version,
             priced_at, order_id, created_at, updated_at, version, delivery_address::text,
-            deliver_from, deliver_until
+            deliver_from, deliver_until, approved_at, decline_reason
         from orders.draft_orders where buyer_organization_id = $1 and id = $2
         """, row: DraftOrderHead.read)
 
@@ -86,7 +86,7 @@ enum DraftOrderStatements {
             tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
             deposit_taxes, book_version,
             priced_at, order_id, created_at, updated_at, version, delivery_address::text,
-            deliver_from, deliver_until
+            deliver_from, deliver_until, approved_at, decline_reason
         from orders.draft_orders
         where organization_id = $1 and ($2::uuid is null or id < $2)
             and ($4::text is null or state = $4)
@@ -98,7 +98,7 @@ enum DraftOrderStatements {
             tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
             deposit_taxes, book_version,
             priced_at, order_id, created_at, updated_at, version, delivery_address::text,
-            deliver_from, deliver_until
+            deliver_from, deliver_until, approved_at, decline_reason
         from orders.draft_orders
         where buyer_organization_id = $1 and ($2::uuid is null or id < $2)
             and ($4::text is null or state = $4)
@@ -115,7 +115,7 @@ enum DraftOrderStatements {
             tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
             deposit_taxes, book_version,
             priced_at, order_id, created_at, updated_at, version, delivery_address::text,
-            deliver_from, deliver_until
+            deliver_from, deliver_until, approved_at, decline_reason
         from orders.draft_orders
         where (organization_id = $1 or buyer_organization_id = $1) and id = $2
         for update
@@ -172,7 +172,12 @@ enum DraftOrderStatements {
 
     static let move = Statement<Void, ID<Organization>, ID<DraftOrder>, String, Instant>(
         """
-        update orders.draft_orders set state = $3, updated_at = $4, version = version + 1
+        update orders.draft_orders
+        set state = $3, updated_at = $4, version = version + 1,
+            approved_by = case when $3 <> 'open' then approved_by end,
+            approved_at = case when $3 <> 'open' then approved_at end,
+            approved_amount = case when $3 <> 'open' then approved_amount end,
+            decline_reason = case when $3 <> 'submitted' then decline_reason end
         where organization_id = $1 and id = $2
         """)
 }
@@ -196,7 +201,8 @@ extension DraftOrderHead {
             levies: try row.readLevies(currency), bookVersion: try row.read(),
             pricedAt: try row.read(), order: try row.read(), createdAt: try row.read(),
             updatedAt: try row.read(), version: try row.read(),
-            delivery: try row.readDelivery())
+            delivery: try row.readDelivery(), approvedAt: try row.read(),
+            declineReason: try row.read())
     }
 }
 
