@@ -73,6 +73,7 @@ let package = Package(
         library("CCurl", "libcurl"),
         library("CZlib", "zlib"),
         .systemLibrary(name: "CGd"),
+        library("CPango", "pangocairo"),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // The ground floor.
@@ -87,6 +88,7 @@ let package = Package(
             "Platform", uses: "Bedrock", "Loop", "Cryptography", "Wire", "Postgres", "HTTP"),
         module(
             "Storage", uses: "Bedrock", "Loop", "Cryptography", "HTTP", "Postgres", "Platform"),
+        module("Paper", uses: "Bedrock", "Loop", "Platform", "CPango"),
         module(
             "SMTP", uses: "Bedrock", "Loop", "Cryptography", "Postgres", "HTTP", "Platform",
             "CCurl"),
@@ -108,10 +110,11 @@ let package = Package(
         context("Inventory", uses: "Catalog", "Organizations", "Exchange", "Loop"),
         context(
             "Orders",
-            uses: "Pricing", "PriceEngine", "Inventory", "Catalog", "Organizations", "Exchange"),
+            uses: "Pricing", "PriceEngine", "Inventory", "Catalog", "Organizations", "Exchange",
+            "Paper"),
         context(
-            "Fulfillment", uses: "Orders", "Inventory", "Organizations", "Cryptography", "HTTP",
-            "Loop"),
+            "Fulfillment", uses: "Orders", "Inventory", "Organizations", "Paper", "Cryptography",
+            "HTTP", "Loop"),
         context("Search", uses: "Pricing", "PriceEngine", "Catalog", "Organizations"),
         context("Returns", uses: "Fulfillment", "Orders", "Inventory", "Organizations"),
 
@@ -120,7 +123,7 @@ let package = Package(
             "API",
             uses: [
                 "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform", "SMTP",
-                "Storage",
+                "Storage", "Paper",
             ] + contexts),
         // The commands: what they all stand on, the benchmark, and the one executable.
         module("Console"),
@@ -140,6 +143,7 @@ let package = Package(
         // What tests of two floors share.
         .target(name: "RawHTTP", path: "Tests/RawHTTP", swiftSettings: house),
         .target(name: "Rclone", path: "Tests/Rclone", swiftSettings: house),
+        .target(name: "PrintedPDF", path: "Tests/PrintedPDF", swiftSettings: house),
         .target(name: "TemporaryFolder", path: "Tests/TemporaryFolder", swiftSettings: house),
 
         tests("BedrockTests", uses: "Bedrock"),
@@ -159,12 +163,14 @@ let package = Package(
         tests("PriceEngineTests", uses: "PriceEngine", "Bedrock"),
         tests("CatalogTests", uses: "Catalog", "Exchange"),
         tests("ImagesTests", uses: "Images", "Storage", "Cryptography", "Bedrock", "CGd"),
+        tests("PaperTests", uses: "Paper", "PrintedPDF", "Bedrock"),
         tests("ReplayTests", uses: "dray", "Console", "Bedrock"),
         tests(
             "DrayTests",
             uses: [
                 "API", "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
                 "SMTP", "Storage", "RawHTTP", "Rclone", "TemporaryFolder", "CGd",
+                "PrintedPDF",
             ] + contexts),
     ],
     cxxLanguageStandard: .cxx17

@@ -8,6 +8,7 @@ import Images
 import Ledger
 import Organizations
 public import Loop
+import Paper
 import Permissions
 import Platform
 import Postgres
@@ -176,6 +177,7 @@ public final class Server: Sendable {
         services.add(parts.notices)
         let objects = parts.storage.on(loop)
         services.add(objects)
+        services.add(parts.press)
         services.add(
             Documents(configuration, objects: objects, linkKeys: parts.linkKeys))
         services.add(
@@ -316,6 +318,7 @@ public final class Server: Sendable {
         group.stop()
         parts.identity.passwords.stop()
         parts.storage.stop()
+        parts.press.stop()
         parts.log.flush()
     }
 

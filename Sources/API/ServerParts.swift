@@ -4,6 +4,7 @@ import Fulfillment
 public import Identity
 import Images
 import Organizations
+import Paper
 import Permissions
 public import Platform
 import Postgres
@@ -20,6 +21,7 @@ public struct ServerParts: Sendable {
     public let books: PriceBooks
     let notices = Notices()
     let storage: StorageServices
+    let press: PaperPress
     let linkKeys: KeyRing<HMACKey>
     let imageLinkKeys: KeyRing<HMACKey>
     let trackingKeys: KeyRing<HMACKey>
@@ -52,6 +54,7 @@ public struct ServerParts: Sendable {
             passwords: hasher, tokens: tokens, refreshKeys: keys.refresh, catalog: catalog,
             lasting: keys.pepper, linkURL: configuration.linkURL)
         storage = StorageServices(configuration.storage)
+        press = PaperPress(metrics: metrics)
         linkKeys = keys.links
         imageLinkKeys = keys.imageLinks
         trackingKeys = keys.tracking

@@ -12,7 +12,7 @@ package import Postgres
 /// A tracking link shows an order's progress and parcels to whoever has it, and nothing else of the
 /// two organizations; its secret is in the answer that made it, and the database keeps a digest.
 ///
-/// Words: fulfillment, picking, packed, shipment, tracking number, tracking link.
+/// Words: fulfillment, picking, packed, shipment, tracking number, tracking link, pick list, packing slip.
 public enum Fulfillment {
     /// Declares the operations.
     public static func declare(_ table: inout OperationTable) {
@@ -31,6 +31,9 @@ public enum Fulfillment {
         table.add(ShareOrder.self)
         table.add(ListTrackingLinks.self)
         table.add(RevokeTrackingLink.self)
+        table.add(ReadPickList.self)
+        table.add(ReadFulfillmentPackingSlip.self)
+        table.add(ReadShipmentPackingSlip.self)
     }
 
     /// Shows every statement of the context, for the test that prepares them all.
@@ -59,6 +62,13 @@ public enum Fulfillment {
         add(TrackingStatements.revoke)
         add(TrackingStatements.order)
         add(TrackingStatements.parcels)
+        add(PaperPickStatements.fulfillment)
+        add(PaperPickStatements.rows)
+        add(PaperPickStatements.head)
+        add(SlipStatements.fulfillmentHead)
+        add(SlipStatements.shipmentHead)
+        add(SlipStatements.fulfillmentRows)
+        add(SlipStatements.shipmentRows)
     }
 }
 

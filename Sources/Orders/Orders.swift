@@ -37,6 +37,7 @@ public enum Orders {
         table.add(ConfirmOrder.self)
         table.add(CompleteOrder.self)
         table.add(ReadOrderTotals.self)
+        table.add(ReadOrderConfirmation.self)
         table.add(ReadOrderAllocation.self)
         table.add(AllocateOrder.self)
         table.add(ReadContainers.self)

@@ -43,5 +43,6 @@ extension Orders {
         add(ContainerStatements.balances)
         add(OrderStatements.confirm)
         add(OrderStatements.complete)
+        add(PaperStatements.head)
     }
 }

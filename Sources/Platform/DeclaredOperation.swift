@@ -98,7 +98,7 @@ public final class DeclaredOperation: Sendable {
                     status: result.status ?? success, headers: headers, stream: produce)
             }
             let body = result.encoded()
-            if !body.isEmpty { headers.append(("Content-Type", "application/json")) }
+            if !body.isEmpty { headers.append(("Content-Type", streams ?? "application/json")) }
             return Response(status: result.status ?? success, headers: headers, body: body)
         }
     }

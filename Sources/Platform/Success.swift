@@ -75,6 +75,11 @@ extension Success where Answer == Streamed {
     ) -> Success {
         Success(.stream { writer in try await produce(StreamedFile(writer: writer)) })
     }
+
+    /// A file all of whose bytes are there, under the name that it is kept by.
+    public static func file(_ bytes: [UInt8], named name: String) -> Success {
+        Success(.bytes(bytes)).header("Content-Disposition", "inline; filename=\"\(name)\"")
+    }
 }
 
 /// A file on its way to the client.
