@@ -12,7 +12,11 @@ package import Postgres
 /// A tracking link shows an order's progress and parcels to whoever has it, and nothing else of the
 /// two organizations; its secret is in the answer that made it, and the database keeps a digest.
 ///
-/// Words: fulfillment, picking, packed, shipment, tracking number, tracking link, pick list, packing slip.
+/// What a buyer found when a shipment came stands in receipts of goods, which are never changed: a
+/// difference is told to both parties and moves nothing that was shipped or charged.
+///
+/// Words: fulfillment, picking, packed, shipment, tracking number, tracking link, receipt of goods,
+/// discrepancy, pick list, packing slip.
 public enum Fulfillment {
     /// Declares the operations.
     public static func declare(_ table: inout OperationTable) {
@@ -31,6 +35,10 @@ public enum Fulfillment {
         table.add(ShareOrder.self)
         table.add(ListTrackingLinks.self)
         table.add(RevokeTrackingLink.self)
+        table.add(ReceiveGoods.self)
+        table.add(ListGoodsReceipts.self)
+        table.add(ReadGoodsReceipt.self)
+        table.add(ReadOrderReceiving.self)
         table.add(ReadPickList.self)
         table.add(ReadFulfillmentPackingSlip.self)
         table.add(ReadShipmentPackingSlip.self)
@@ -62,6 +70,12 @@ public enum Fulfillment {
         add(TrackingStatements.revoke)
         add(TrackingStatements.order)
         add(TrackingStatements.parcels)
+        add(TrackingStatements.lines)
+        add(ReceiptStatements.receive)
+        add(ReceiptStatements.head)
+        add(ReceiptStatements.lines)
+        add(ReceiptStatements.page)
+        add(ReceiptStatements.receiving)
         add(PaperPickStatements.fulfillment)
         add(PaperPickStatements.rows)
         add(PaperPickStatements.head)

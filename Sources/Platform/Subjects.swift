@@ -72,6 +72,8 @@ public enum Order: Identified { public static let idPrefix = "ord" }
 public enum OrderFulfillment: Identified { public static let idPrefix = "ful" }
 /// A parcel or pallet that left.
 public enum Shipment: Identified { public static let idPrefix = "shp" }
+/// What a buyer found when a shipment came.
+public enum GoodsReceipt: Identified { public static let idPrefix = "grc" }
 /// Goods or containers that come back.
 public enum Return: Identified { public static let idPrefix = "ret" }
 /// An amount owed for a return.

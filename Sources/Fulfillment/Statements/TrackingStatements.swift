@@ -48,6 +48,18 @@ enum TrackingStatements {
             delivered: try row.read(), cancelled: try row.read())
     }
 
+    static let lines = Statement<TrackedLine, [UInt8], Instant>(
+        """
+        select name, unit, quantity, wanted, shipped, delivered, total
+        from fulfillment.tracked_lines($1, $2)
+        """
+    ) { row in
+        TrackedLine(
+            name: try row.read(), unit: try row.read(), quantity: try row.read(),
+            wanted: try row.read(), shipped: try row.read(), delivered: try row.read(),
+            total: try row.read())
+    }
+
     static let parcels = Statement<TrackedParcel, [UInt8], Instant>(
         """
         select state, carrier, tracking_number, tracking_url, expected, quantity, shipped, delivered

@@ -54,6 +54,26 @@ struct TrackedOrder: Sendable {
     }
 }
 
+/// Goods of an order as a tracking link shows them; all but `quantity` in base units.
+struct TrackedLine: Sendable {
+    let name: String
+    let unit: String
+    let quantity: Int64
+    let wanted: Int64
+    let shipped: Int64
+    let delivered: Int64
+    /// How many lines the order has.
+    let total: Int64
+
+    /// How far they are; nil while none has left.
+    var progress: String? {
+        if wanted == 0 { return "Cancelled" }
+        if delivered >= wanted { return "Delivered" }
+        if shipped >= wanted { return "On its way" }
+        return shipped > 0 ? "\(shipped) of \(wanted) on the way" : nil
+    }
+}
+
 /// A parcel of an order as a tracking link shows it.
 struct TrackedParcel: Sendable {
     let state: String

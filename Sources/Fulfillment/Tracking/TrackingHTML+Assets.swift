@@ -48,6 +48,11 @@ extension TrackingHTML {
         dt{color:var(--soft)}dd{margin:0;text-align:right;overflow-wrap:anywhere;\
         font-variant-numeric:tabular-nums}
         article a{display:inline-block;margin-top:.75rem;color:var(--go);font-weight:600}
+        .goods{list-style:none;margin:0;padding:0}
+        .goods li{display:flex;justify-content:space-between;align-items:baseline;gap:1rem;\
+        padding:.35rem 0;overflow-wrap:anywhere}
+        .goods b{font-weight:600}.goods li>span:first-child{color:var(--soft)}
+        .goods li b{color:var(--ink)}
         .note{margin-top:1.75rem;color:var(--soft);font-size:.875rem}
         """
 }

@@ -48,6 +48,7 @@ enum TrackingHTML {
         }
         html += "</ol>"
         if !tracked.parcels.isEmpty { html += parcels(tracked.parcels) }
+        if !tracked.lines.isEmpty { html += goods(tracked.lines) }
         return html + "<p class=\"note\">Times are those of \(escaped(order.zone)).</p>"
     }
 
@@ -71,6 +72,22 @@ enum TrackingHTML {
             html += "</article>"
         }
         return html + "</section>"
+    }
+
+    private static func goods(_ lines: [TrackedLine]) -> String {
+        var html = "<section><h2>What is in it</h2><article><ul class=\"goods\">"
+        for line in lines {
+            html += "<li><span><b>\(escaped(line.name))</b> "
+            html += "\(line.quantity) × \(escaped(line.unit))</span>"
+            if let progress = line.progress {
+                let isHere = line.wanted > 0 && line.delivered >= line.wanted
+                html += "<span class=\"tag \(isHere ? "here" : "")\">\(progress)</span>"
+            }
+            html += "</li>"
+        }
+        let more = (lines.first?.total ?? 0) - Int64(lines.count)
+        if more > 0 { html += "<li>and \(more) more</li>" }
+        return html + "</ul></article></section>"
     }
 
     private static func pair(_ name: String, _ value: String?) -> String {

@@ -89,8 +89,11 @@ public enum TrackingPage {
         var trip = Trip()
         let order = trip.add(TrackingStatements.order, hash, now)
         let parcels = trip.add(TrackingStatements.parcels, hash, now)
+        let lines = trip.add(TrackingStatements.lines, hash, now)
         try await services.read(trip)
-        return order.first.map { Tracked(order: $0, parcels: parcels.rows) }
+        return order.first.map {
+            Tracked(order: $0, parcels: parcels.rows, lines: lines.rows)
+        }
     }
 
     private static func page(_ html: String, status: Int) -> Response {
@@ -108,10 +111,11 @@ public enum TrackingPage {
     ]
 }
 
-/// An order and its parcels, as a link shows them.
+/// An order, its parcels and its goods, as a link shows them.
 struct Tracked: Sendable {
     let order: TrackedOrder
     let parcels: [TrackedParcel]
+    let lines: [TrackedLine]
 }
 
 /// The part of the page that changes.
