@@ -9,6 +9,9 @@ package import Postgres
 /// A reader that has seen position n has seen all before it, so a consumer that keeps the last
 /// position loses nothing and gets nothing twice.
 ///
+/// What is kept beside it and told by it is worked out anew and compared on request
+/// (docs/decisions/0182).
+///
 /// Words: event, position, subject, projection (docs/decisions/0150).
 /// Limits: 500 events a page; 1,000 groups a summary; 100 streams of an organization a loop, which
 /// together ask for news twice a second.
@@ -18,12 +21,15 @@ public enum Ledger {
         table.add(ListEvents.self)
         table.add(SummarizeEvents.self)
         table.add(FollowEvents.self)
+        table.add(CompareProjections.self)
     }
 
     /// Shows every statement of the context, for the test that prepares them all.
     package static func prepare(_ visit: (_ sql: String, _ parameters: [PostgresType]) -> Void) {
         visit(EventStatements.number.sql, EventStatements.number.parameterTypes)
         visit(EventStatements.page.sql, EventStatements.page.parameterTypes)
+        visit(
+            EventStatements.differences.sql, EventStatements.differences.parameterTypes)
         visit(EventStatements.summary.sql, EventStatements.summary.parameterTypes)
     }
 }

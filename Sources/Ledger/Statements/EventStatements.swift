@@ -9,6 +9,17 @@ enum EventStatements {
         try row.read()
     }
 
+    static let differences = Statement<ProjectionDifference, ID<Organization>, Int64>(
+        """
+        select projection, subject_id::text, member, told, kept
+        from ledger.differences($1) limit $2
+        """
+    ) { row in
+        ProjectionDifference(
+            projection: try row.read(), subject: try row.read(), member: try row.read(),
+            told: try row.read(), kept: try row.read())
+    }
+
     static let page = Statement<
         EventView, ID<Organization>, Int64, String?, String?, UUIDBytes?, ID<Account>?, Instant?,
         Instant?, Int64

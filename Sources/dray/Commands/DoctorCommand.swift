@@ -12,7 +12,7 @@ enum DoctorCommand {
     static let entry = CommandEntry(
         name: "doctor", summary: "Say what is missing or misconfigured, and what mends it.",
         help: """
-            usage: dray doctor [--settings]
+            usage: dray doctor [--settings | --ledger]
 
             Checks the configuration, the mail server, the storage (by an object that is kept,
             found and removed), the project's folders, PostgreSQL, the server's role, the schema and
@@ -20,15 +20,18 @@ enum DoctorCommand {
             wrong, 1 otherwise.
 
               --settings   print the table of every setting instead
+              --ledger     work out anew what each organization's ledger tells, and say where the
+                           tables say otherwise; reads every ledger from its first event on
             """
     ) { arguments in
-        guard let flags = Flags.parse(arguments, switches: ["settings"]) else {
+        guard let flags = Flags.parse(arguments, switches: ["settings", "ledger"]) else {
             return ExitCode.usage
         }
         if flags.has("settings") {
             Terminal.say(Configuration.markdown)
             return ExitCode.ok
         }
+        if flags.has("ledger") { return LedgerCheck.run() }
         var examination = Examination()
         await examination.run()
         return examination.isHealthy ? ExitCode.ok : ExitCode.failed
