@@ -20,7 +20,6 @@ struct PlannedOrder: Sendable {
 
 /// Why lines of the file became no order.
 enum LeftOutReason: String, CaseIterable, Sendable {
-    case returned = "returns: left for step 4"
     case unknownItem = "the item is not in the price book"
     case noQuantity = "no bottles were sold, or for less than nothing"
     case brokenPrice = "the line's cents are no whole price of its unit"
@@ -41,7 +40,7 @@ struct MonthPlan: Sendable {
         self.month = month
         self.packs = month.items.map { packs[$0] }
         var sightings = [[PricePlan.Sighting]](repeating: [], count: month.items.count)
-        for (place, invoice) in month.invoices.enumerated() where !invoice.isReturn {
+        for (place, invoice) in month.invoices.enumerated() {
             for (index, line) in invoice.lines.enumerated() {
                 guard let pack = self.packs[Int(line.item)],
                     case .planned(let planned) = Self.judge(line, pack: pack)
@@ -61,6 +60,7 @@ struct MonthPlan: Sendable {
     /// What becomes of a line.
     enum Verdict {
         case planned(PlannedLine)
+        case returned(PlannedReturnLine)
         case leftOut(LeftOutReason)
     }
 
@@ -68,8 +68,12 @@ struct MonthPlan: Sendable {
     func verdicts(on place: Int) -> [Verdict] {
         let invoice = month.invoices[place]
         return invoice.lines.enumerated().map { index, line in
-            if invoice.isReturn { return .leftOut(.returned) }
             guard let pack = packs[Int(line.item)] else { return .leftOut(.unknownItem) }
+            if invoice.isReturn, line.bottles < 0, line.cents < 0 {
+                return .returned(
+                    PlannedReturnLine(
+                        item: Int(line.item), bottles: -line.bottles, cents: -line.cents))
+            }
             if contradictions.contains(.init(invoice: place, line: index)) {
                 return .leftOut(.twoPrices)
             }
@@ -83,6 +87,14 @@ struct MonthPlan: Sendable {
             if case .planned(let line) = verdict { line } else { nil }
         }
         return lines.isEmpty ? nil : PlannedOrder(invoice: place, lines: lines)
+    }
+
+    /// What of an invoice goes back. Of a return too, a row above zero is goods that were sold.
+    func returned(_ place: Int) -> [PlannedReturnLine] {
+        guard month.invoices[place].isReturn else { return [] }
+        return verdicts(on: place).compactMap { verdict in
+            if case .returned(let line) = verdict { line } else { nil }
+        }
     }
 
     private static func judge(_ line: SalesLine, pack: Int64) -> Verdict {

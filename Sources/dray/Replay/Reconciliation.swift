@@ -17,6 +17,9 @@ struct Reconciliation: Sendable {
 
     private static let rows: [(name: String, figure: @Sendable (MonthFigures) -> Int64)] = [
         ("orders", \.orders), ("lines", \.lines), ("bottles", \.bottles), ("cents", \.cents),
+        ("returns", \.returns), ("returned_lines", \.returnedLines),
+        ("returned_bottles", \.returnedBottles), ("returned_cents", \.returnedCents),
+        ("net_cents", \.netCents),
     ]
 
     /// The table for the terminal.
@@ -47,7 +50,7 @@ struct Reconciliation: Sendable {
 
     private static func row(_ cells: [String]) -> String {
         cells.enumerated().map { column, cell in
-            let gap = String(repeating: " ", count: max(0, (column == 0 ? 8 : 13) - cell.count))
+            let gap = String(repeating: " ", count: max(0, (column == 0 ? 16 : 13) - cell.count))
             return column == 0 || column == 6 ? cell + gap : gap + cell
         }.joined(separator: " ")
     }

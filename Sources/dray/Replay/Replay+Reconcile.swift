@@ -5,6 +5,7 @@ import Wire
 
 /// An order as the wholesaler's list has it.
 struct PlacedOrder: Sendable {
+    let id: String
     let lines: Int64
     let bottles: Int64
     let cents: Int64
@@ -20,7 +21,7 @@ extension Replay {
             else { continue }
             if placed[invoice] != nil { report("\(invoice) was placed twice") }
             placed[invoice] = PlacedOrder(
-                lines: try order.integer("line_count"),
+                id: try order.text("id"), lines: try order.integer("line_count"),
                 bottles: try order.integer("base_quantity"), cents: try order.amount("total"))
         }
         return placed
@@ -60,6 +61,7 @@ extension Replay {
             figures.bottles += try total.integer("base_quantity")
             figures.cents += try total.amount("total")
         }
+        try await returnTotals(&figures)
         return figures
     }
 
@@ -105,7 +107,41 @@ extension Replay {
         if values[3] != values[4] {
             report("the lines come to \(values[3]), their orders to \(values[4])")
         }
-        return MonthFigures(
+        var figures = MonthFigures(
             orders: values[0], lines: values[1], bottles: values[2], cents: values[3])
+        try addReturns(&figures, of: organization, connection)
+        return figures
+    }
+
+    /// What went back, from what was received of each line and what is owed for it.
+    private func addReturns(
+        _ figures: inout MonthFigures, of organization: ID<Organization>,
+        _ connection: AdminConnection
+    ) throws {
+        let numbers = month.invoices.lazy.filter(\.isReturn).map(\.number)
+        let rows = try connection.query(
+            """
+            with received as (
+                select r.organization_id, r.id, r.reference from returns.returns r
+                where r.organization_id = $1::uuid
+                    and r.reference = any(string_to_array($2, ' '))
+                    and r.state in ('received', 'refunded')
+            )
+            select (select count(distinct reference) from received), count(*),
+                coalesce(sum(n.quantity), 0), coalesce(sum(l.refund_amount), 0),
+                coalesce((select sum(f.amount) from received r join returns.refunds f
+                    on f.organization_id = r.organization_id and f.return_id = r.id), 0)
+            from received r join returns.lines l
+                on l.organization_id = r.organization_id and l.return_id = r.id
+            join returns.receipts n on n.organization_id = l.organization_id
+                and n.return_id = l.return_id and n.line = l.line
+            """, [organization.uuid.text, numbers.joined(separator: " ")])
+        let values = (rows.first ?? []).map { $0.flatMap { Int64($0) } ?? 0 }
+        guard values.count == 5 else { throw APIProblem("SQL", "no figures came back") }
+        if values[3] != values[4] {
+            report("returned lines come to \(values[3]), refund intents to \(values[4])")
+        }
+        (figures.returns, figures.returnedLines) = (values[0], values[1])
+        (figures.returnedBottles, figures.returnedCents) = (values[2], values[3])
     }
 }

@@ -4,7 +4,11 @@ import Wire
 extension Replay {
     /// Makes sure that every store of the orders is signed in and trades with the wholesaler.
     func onboardStores(of orders: [PlannedOrder]) async throws {
-        let stores = Set(orders.map { month.invoices[$0.invoice].store }).sorted()
+        try await onboard(Set(orders.map { month.invoices[$0.invoice].store }).sorted())
+    }
+
+    /// The same of stores by their places in the month.
+    func onboard(_ stores: [Int]) async throws {
         var known: [String: String] = [:]
         for company in try await wholesaler.all("/v1/companies?state=active&limit=200") {
             if let code = company.json["code"]?.text { known[code] = try company.text("id") }

@@ -60,19 +60,22 @@ final class Replay: @unchecked Sendable {
         let packs = try await catalogue()
         let plan = MonthPlan(month, packs: packs)
         var placed = try await placedOrders()
-        let selected = select(placed)
+        let selected = select(Set(placed.keys).union(try await returnedInvoices()))
         let orders = selected.compactMap { plan.order($0) }
         let open = orders.filter { placed[month.invoices[$0.invoice].number] == nil }
         Progress.say(
             "\(month.invoices.count) invoices of \(month.days.count) days: \(orders.count) orders, "
-                + "\(orders.count - open.count) of them placed before")
+                + "\(orders.count - open.count) of them placed before; "
+                + "\(selected.count { month.invoices[$0].isReturn }) return invoices")
         if !open.isEmpty {
             try await onboardStores(of: open)
             try await givePrices(plan)
+            try await givePromotions()
             try await receiveStock(for: open, plan)
             try await post(open, plan)
             placed = try await placedOrders()
         }
+        try await giveBack(ReturnPlan(plan, invoices: selected).returns, placed)
         let tally = MonthTally(plan, invoices: selected)
         compare(orders, placed, plan)
         let api = try await totals()
@@ -82,13 +85,13 @@ final class Replay: @unchecked Sendable {
             seconds: Double(Monotonic.nanoseconds - started) / 1e9)
     }
 
-    /// The invoices of this run: those within the limits, and those that were placed before.
-    private func select(_ placed: [String: PlacedOrder]) -> [Int] {
+    /// The invoices of this run: those within the limits, and those that are there from before.
+    private func select(_ known: Set<String>) -> [Int] {
         month.invoices.indices.filter { place in
             let isWithin =
                 place < settings.invoices ?? .max
                 && month.invoices[place].day < settings.days ?? .max
-            return isWithin || placed[month.invoices[place].number] != nil
+            return isWithin || known.contains(month.invoices[place].number)
         }
     }
 
