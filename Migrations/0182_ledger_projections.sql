@@ -23,16 +23,21 @@ language sql stable set search_path = pg_catalog as $$
             join json_array_elements_text(s.payload -> 'quantities')
                 with ordinality q (value, place) on q.place = l.place) a
         where s.type in ('fulfillment_begun', 'shipment_sent', 'order_lines_cancelled')
+    ), sent as (
+        select g.fulfillment_id, g.line, sum(g.quantity) as quantity
+        from amounts g where g.type = 'shipment_sent' group by g.fulfillment_id, g.line
+    ), parts as (
+        select s.fulfillment_id, bool_or(s.type = 'fulfillment_packed') as is_packed,
+            bool_or(s.type = 'fulfillment_cancelled') as is_cancelled
+        from said s where s.fulfillment_id is not null group by s.fulfillment_id
+    ), arrived as (
+        select distinct s.shipment_id from said s where s.type = 'shipment_delivered'
     ), works as (
-        select b.order_id, b.fulfillment_id, b.line, b.quantity - coalesce((
-                select sum(g.quantity) from amounts g
-                where g.type = 'shipment_sent' and g.fulfillment_id = b.fulfillment_id
-                    and g.line = b.line), 0) as quantity,
-            exists (select from said s where s.type = 'fulfillment_packed'
-                and s.fulfillment_id = b.fulfillment_id) as is_packed,
-            exists (select from said s where s.type = 'fulfillment_cancelled'
-                and s.fulfillment_id = b.fulfillment_id) as is_cancelled
-        from amounts b where b.type = 'fulfillment_begun'
+        select b.order_id, b.line, b.quantity - coalesce(g.quantity, 0) as quantity,
+            p.is_packed, p.is_cancelled
+        from amounts b join parts p on p.fulfillment_id = b.fulfillment_id
+        left join sent g on g.fulfillment_id = b.fulfillment_id and g.line = b.line
+        where b.type = 'fulfillment_begun'
     ), moves as (
         select w.order_id, w.line, w.quantity as picked,
             case when w.is_packed then w.quantity else 0 end as packed, 0 as shipped,
@@ -40,9 +45,9 @@ language sql stable set search_path = pg_catalog as $$
         from works w where not w.is_cancelled
         union all
         select g.order_id, g.line, 0, 0, g.quantity,
-            case when exists (select from said s where s.type = 'shipment_delivered'
-                and s.shipment_id = g.shipment_id) then g.quantity else 0 end, 0
-        from amounts g where g.type = 'shipment_sent'
+            case when a.shipment_id is not null then g.quantity else 0 end, 0
+        from amounts g left join arrived a on a.shipment_id = g.shipment_id
+        where g.type = 'shipment_sent'
         union all
         select c.order_id, c.line, 0, 0, 0, 0, c.quantity
         from amounts c where c.type = 'order_lines_cancelled'
