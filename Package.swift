@@ -170,7 +170,7 @@ let package = Package(
             uses: [
                 "API", "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
                 "SMTP", "Storage", "RawHTTP", "Rclone", "TemporaryFolder", "CGd",
-                "PrintedPDF",
+                "Paper", "PrintedPDF",
             ] + contexts),
     ],
     cxxLanguageStandard: .cxx17

@@ -71,6 +71,11 @@ final class Canvas {
         pango_context_set_language(
             pango_layout_get_context(layout), pango_language_from_string("en"))
         pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR)
+        // A code that is broken over two lines has no hyphen that is not its own.
+        let attributes = pango_attr_list_new()
+        pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(0))
+        pango_layout_set_attributes(layout, attributes)
+        pango_attr_list_unref(attributes)
         pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END)
         let title = PaperText.clean("\(document.title) \(document.number)")
         say(CAIRO_PDF_METADATA_TITLE, title)

@@ -14,6 +14,7 @@ public enum Returns {
     public static func declare(_ table: inout OperationTable) {
         table.add(RequestReturn.self)
         table.add(StateReturn.self)
+        table.add(ClaimGoods.self)
         table.add(ListReturns.self)
         table.add(ReadReturn.self)
         table.add(ApproveReturn.self)
@@ -33,6 +34,8 @@ public enum Returns {
         }
         add(ReturnStatements.request)
         add(ReturnStatements.state)
+        add(ClaimStatements.receipt)
+        add(ClaimStatements.claim)
         add(ReturnStatements.decide)
         add(ReturnStatements.cancel)
         add(ReturnStatements.receive)

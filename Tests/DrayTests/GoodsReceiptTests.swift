@@ -123,6 +123,32 @@ struct GoodsReceiptTests {
         #expect(try seen.integer("lines.0.received") == 20)
     }
 
+    @Test("what came damaged or wrong leads to a return")
+    func claiming() async throws {
+        let (buyer, order, shipment) = try await sent()
+        let lines = #"""
+            {"line":1,"received":20,"damaged":4,"note":"Wet."},{"line":2,"received":10,"wrong":2}
+            """#
+        let receipt = try await receive(buyer, shipment, lines).expect(201).text("id")
+        let path = "/v1/goods-receipts/\(receipt)/returns"
+        try await buyer.seller.person.post(path, "{}").expect(404, "not-found")
+        let key = Client.freshKey()
+        let made = try await buyer.person.post(path, #"{"reference":"C-1"}"#, key: key).expect(201)
+        let again = try await buyer.person.post(path, #"{"reference":"C-1"}"#, key: key)
+        #expect(made.bodyText == again.bodyText)
+        #expect(try made.text("order_id") == order)
+        #expect(try made.integer("lines.0.requested_quantity") == 4)
+        #expect(try made.text("lines.0.reason") == "Wet.")
+        #expect(try made.integer("lines.1.requested_quantity") == 2)
+        let returned = "/v1/returns/\(try made.text("id"))"
+        try await buyer.seller.person.get(returned).expect(200)
+        // Where nothing is wrong there is nothing to claim.
+        let (other, _, fine) = try await sent()
+        let good = try await receive(other, fine, #"{"line":1,"received":24}"#).expect(201)
+        try await other.person.post("/v1/goods-receipts/\(try good.text("id"))/returns", "{}")
+            .expect(409, "quantity-not-returnable")
+    }
+
     @Test("what is bought is listed as purchase orders, apart from what is sold")
     func purchases() async throws {
         let (buyer, order, _) = try await sent()

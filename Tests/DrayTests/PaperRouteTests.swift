@@ -1,6 +1,12 @@
+import Bedrock
+import Paper
+import Platform
+import Pricing
 import PrintedPDF
 import Testing
 import Wire
+
+@testable import Orders
 
 @Suite("An order's papers say what the order says")
 struct PaperRouteTests {
@@ -66,6 +72,35 @@ struct PaperRouteTests {
         try await other.get("/v1/orders/\(id)/confirmation.pdf").expect(404)
     }
 
+    @Test("net, excise, each tax and each deposit come to the total")
+    func levies() throws {
+        let party = PaperParty(name: "Bar 42", country: "DE", details: nil)
+        let paper = PaperHead(
+            isSeller: true, number: "7K2QD-X9M4A", state: "placed", currency: .usd,
+            totalAmount: 40_800, reference: nil, note: nil, ordered: "1 Sep 2026, 12:00",
+            placed: "1 Sep 2026, 12:00", deliverFrom: nil, deliverUntil: nil, zone: "UTC",
+            placedAt: OrderHead.example.placedAt, deliveryAddress: nil, companyCode: "C-7",
+            warehouse: nil, seller: party, buyer: party)
+        var head = OrderHead.example
+        (head.levies.tax, head.levies.excise, head.levies.deposit) = (3_000, 500, 480)
+        head.levies.taxes = [("vat", 2_000), ("city", 1_000)].map {
+            TaxTotalView(code: $0.0, amount: Money($0.1, .usd))
+        }
+        head.levies.deposits = [(24, 600), (-12, -120)].map {
+            DepositLineView(
+                kind: ID(uuid: UUIDBytes(high: 1, low: 1)), code: "bottle", count: $0.0,
+                net: Money($0.1, .usd), tax: Money(0, .usd))
+        }
+        let document = OrderConfirmation(paper: paper, head: head, lines: []).document
+        let cents = document.sums.map { sum in
+            let digits = Int64(sum.value.filter(\.isNumber)) ?? .min
+            return sum.value.hasPrefix("−") ? -digits : digits
+        }
+        #expect(cents == [36_820, 500, 2_000, 1_000, 600, -120, 40_800])
+        #expect(cents.dropLast().reduce(0, +) == cents.last)
+        #expect(document.sums[5].label == "Empties bottle, 12")
+    }
+
     @Test("the pick list goes from bin to bin, the lot that ends first; its seller alone sees it")
     func pickList() async throws {
         let (buyer, id) = try await order()
@@ -80,7 +115,7 @@ struct PaperRouteTests {
         #expect(rows.count == 3, "\(text)")
         #expect(rows.first?.contains("A-01") == true && rows.first?.contains("14") == true)
         #expect(rows.dropFirst().first?.contains("L1") == true, "\(text)")
-        #expect(rows.last?.contains("1 case of 12 + 3") == true, "\(text)")
+        #expect(rows.last?.contains("1 × case of 12 + 3") == true, "\(text)")
         #expect(text.contains("39"), "\(text)")
         #expect(!text.contains("USD"))
         try await buyer.person.get("\(path)/pick-list.pdf").expect(404)
@@ -91,7 +126,7 @@ struct PaperRouteTests {
             for person in [seller, buyer.person] {
                 let slip = try await pdf(person, "\(path)/packing-slip.pdf").pages.joined()
                 #expect(slip.contains("Packing slip") && slip.contains("39"), "\(slip)")
-                #expect(slip.contains("2 case of 12"), "\(slip)")
+                #expect(slip.contains("2 × case of 12"), "\(slip)")
                 #expect(!slip.contains("USD") && !slip.contains("220.00"), "\(slip)")
             }
         }

@@ -307,6 +307,8 @@ struct StockModelTests {
             #expect(holds && balanced, "seed \(seed), after \(done.suffix(5)): \(actual)")
             guard holds, balanced else { return }
         }
+        let told = try await seller.trader.get("/v1/events/projections").expect(200)
+        #expect(told["differences"]?.items?.isEmpty == true, "seed \(seed): \(told.bodyText)")
         #expect(walk.orders.count + walk.refused + walk.transfers > 0, "seed \(seed)")
         print("stock model: seed \(seed), \(steps) steps, \(walk.refused) refused")
     }

@@ -85,7 +85,7 @@ struct PackingSlip {
         document.columns = [
             PaperColumn("", .box, width: 22), PaperColumn("#", .number, width: 32),
             PaperColumn("SKU", width: 96), PaperColumn("Description"),
-            PaperColumn("Packs", width: 96), PaperColumn("Ordered", .number, width: 56),
+            PaperColumn("Packs", width: 100), PaperColumn("Ordered", .number, width: 56),
             PaperColumn("Enclosed", .number, width: 60),
         ]
         document.rows = rows.map { row in

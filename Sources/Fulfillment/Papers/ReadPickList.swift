@@ -70,7 +70,7 @@ struct PickList {
         document.columns = [
             PaperColumn("", .box, width: 22), PaperColumn("Bin", width: 62),
             PaperColumn("SKU", width: 88), PaperColumn("Description"),
-            PaperColumn("Lot, until", width: 84), PaperColumn("Cases", width: 84),
+            PaperColumn("Lot, until", width: 84), PaperColumn("Cases", width: 92),
             PaperColumn("Units", .number, width: 50),
         ]
         document.rows = rows.map { row in
@@ -91,11 +91,11 @@ struct PickList {
 
 /// How many packs a quantity of base units is.
 enum PackText {
-    /// `2 case of 12 + 3`; nothing where a pack is one unit.
+    /// `2 × case of 12 + 3`; nothing where a pack is one unit.
     static func text(_ quantity: Int64, of size: Int64, called unit: String) -> String {
         guard size > 1, quantity >= size else { return "" }
         let (packs, rest) = quantity.quotientAndRemainder(dividingBy: size)
-        let whole = "\(PaperText.whole(packs)) \(unit) of \(PaperText.whole(size))"
+        let whole = "\(PaperText.whole(packs)) × \(unit) of \(PaperText.whole(size))"
         return rest == 0 ? whole : "\(whole) + \(PaperText.whole(rest))"
     }
 }

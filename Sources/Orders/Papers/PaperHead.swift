@@ -39,7 +39,7 @@ package struct PaperHead: Sendable {
     /// Where it goes: as the order says, else to its buyer.
     private var delivery: PaperAddress {
         guard let deliveryAddress, let json = try? JSON.parse(Array(deliveryAddress.utf8)) else {
-            return buyer.address("Deliver to")
+            return buyer.address("Deliver to", isBrief: true)
         }
         return PaperAddress(
             heading: "Deliver to", name: json["name"]?.text ?? buyer.name,
@@ -67,13 +67,16 @@ struct PaperParty: Sendable {
     /// What the business said of itself, as it is kept.
     let details: String?
 
-    func address(_ heading: String) -> PaperAddress {
+    /// - Parameter isBrief: nothing but what a letter needs.
+    func address(_ heading: String, isBrief: Bool = false) -> PaperAddress {
         var lines: [String] = []
         if let details, let json = try? JSON.parse(Array(details.utf8)) {
-            if let legal = json["legal_name"]?.text, legal != name { lines.append(legal) }
+            if let legal = json["legal_name"]?.text, legal != name, !isBrief {
+                lines.append(legal)
+            }
             lines += json["address"]?.addressLines ?? []
             lines.append(country)
-            if let number = json["registration_number"]?.text {
+            if let number = json["registration_number"]?.text, !isBrief {
                 lines.append("Register no. \(number)")
             }
             if let phone = json["phone"]?.text { lines.append(phone) }

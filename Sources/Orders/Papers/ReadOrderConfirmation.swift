@@ -40,8 +40,8 @@ struct OrderConfirmation {
         let code = head.currency.code
         let isTaxed = lines.contains { $0.taxAmount != 0 || $0.exciseAmount != 0 }
         document.columns = [
-            PaperColumn("#", .number, width: 32), PaperColumn("SKU", width: 78),
-            PaperColumn("Description"), PaperColumn("Quantity", width: 72),
+            PaperColumn("#", .number, width: 32), PaperColumn("SKU", width: 86),
+            PaperColumn("Description"), PaperColumn("Quantity", width: 76),
             PaperColumn("Units", .number, width: 46),
             PaperColumn("Price \(code)", .number, width: 66),
         ]
@@ -50,7 +50,7 @@ struct OrderConfirmation {
         document.rows = lines.map { line in
             var row = [
                 "\(line.line)", line.sku, line.name,
-                "\(PaperText.whole(line.quantity)) \(line.unit)",
+                "\(PaperText.whole(line.quantity)) × \(line.unit)",
                 PaperText.whole(line.baseQuantity), amount(line.unitAmount),
             ]
             if isTaxed { row.append(amount(line.taxAmount + line.exciseAmount)) }

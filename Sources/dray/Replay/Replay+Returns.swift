@@ -33,8 +33,19 @@ extension Replay {
 
     /// Makes every return that is not there yet, and brings on those that are.
     func giveBack(_ returns: [PlannedReturn], _ placed: [String: PlacedOrder]) async throws {
-        guard !returns.isEmpty else { return }
         let known = try await knownReturns()
+        let returns = returns.filter { planned in
+            let number = month.invoices[planned.invoice].number
+            let order = planned.source.flatMap { placed[month.invoices[$0].number]?.id }
+            guard let there = known["\(number) \(order ?? "")"],
+                ["received", "refunded"].contains(there.state)
+            else { return true }
+            if there.cents != planned.cents {
+                report("\(number) gave back \(there.cents) of \(planned.cents) cents")
+            }
+            return false
+        }
+        guard !returns.isEmpty else { return }
         let stores = Set(returns.map { month.invoices[$0.invoice].store }).sorted()
         try await onboard(stores.filter { clients[$0] == nil })
         // Those of one order one after the other: the first of them has it sent off.
@@ -77,12 +88,7 @@ extension Replay {
             try await wholesaler.post("/v1/returns/\(id)/approve", .object([]), key: "\(key)-yes")
             state = "approved"
         }
-        guard state == "approved" else {
-            if known?.cents != planned.cents {
-                report("\(number) gave back \(known?.cents ?? 0) of \(planned.cents) cents")
-            }
-            return
-        }
+        guard state == "approved" else { return report("\(number) is \(state)") }
         let lines = planned.lines.enumerated().map { place, line in
             JSON.members(
                 ("line", .integer(Int64(place + 1))), ("condition", .string("sellable")),

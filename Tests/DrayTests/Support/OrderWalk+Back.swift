@@ -42,8 +42,9 @@ extension OrderWalk {
     }
 
     mutating func decideReturn() async throws -> String {
-        guard !model.returns.isEmpty else { return "no return" }
-        let place = number(0...model.returns.count - 1)
+        guard let place = pick(model.returns, fitting: { $0.state == "requested" }) else {
+            return "no return"
+        }
         let one = model.returns[place]
         let path = "/v1/returns/\(one.id)"
         switch number(0...5) {
@@ -65,8 +66,9 @@ extension OrderWalk {
     }
 
     mutating func receiveReturn() async throws -> String {
-        guard !model.returns.isEmpty else { return "no return" }
-        let place = number(0...model.returns.count - 1)
+        guard let place = pick(model.returns, fitting: { $0.state == "approved" }) else {
+            return "no return"
+        }
         let one = model.returns[place]
         let came = one.lines.map { line in
             let sellable = number(0...line.count)
@@ -116,47 +118,59 @@ extension OrderWalk {
         return try check(answer, fits, "parcel \(place): \(received), \(damaged), \(missing)")
     }
 
-    /// Where the database is not as the model is, or not as it has to be.
-    func faults() throws -> [String] {
-        let own = try uuid(of: buyer.seller.id)
+    /// Where the database is not as the model is, or not as it has to be; what both parties'
+    /// ledgers tell where `both` is said, else the seller's.
+    func faults(both: Bool) throws -> [String] {
         let server = buyer.seller.server
+        let rows = try server.query(
+            """
+            select o.id, o.state, l.picked_quantity, l.packed_quantity, l.shipped_quantity,
+                l.delivered_quantity, l.cancelled_quantity, l.returned_quantity,
+                l.credited_quantity, l.refunded_amount
+            from orders.orders o join orders.order_lines l
+                on l.organization_id = o.organization_id and l.order_id = o.id
+            where o.organization_id = $1
+            union all
+            select s.variant_id, 'level', s.on_hand, s.allocated, 0, 0, 0, 0, 0, 0
+            from inventory.stock_levels s where s.organization_id = $1
+            """, [try uuid(of: buyer.seller.id)], in: buyer.seller.id)
+        let kept = Dictionary(grouping: rows) { $0[0] ?? "" }
+        func numbers(_ row: [String?]) -> [Int] {
+            row.dropFirst(2).map { $0.flatMap { Int($0) } ?? -1 }
+        }
         var faults: [String] = []
         for (place, order) in model.orders.enumerated() {
-            let rows = try server.query(
-                """
-                select o.state, l.picked_quantity, l.packed_quantity, l.shipped_quantity,
-                    l.delivered_quantity, l.cancelled_quantity, l.returned_quantity,
-                    l.credited_quantity, l.refunded_amount
-                from orders.orders o join orders.order_lines l
-                    on l.organization_id = o.organization_id and l.order_id = o.id
-                where o.organization_id = $1 and o.id = $2 order by l.line
-                """, [own, try uuid(of: order.id)], in: buyer.seller.id)
-            if rows.first?.first != order.state {
-                let state = (rows.first?.first).flatMap { $0 } ?? "gone"
-                faults.append("order \(place) is \(state), not \(order.state)")
+            let rows = kept[try uuid(of: order.id)] ?? []
+            if rows.isEmpty || rows.contains(where: { $0[1] != order.state }) {
+                faults.append("order \(place) is \(rows.map { $0[1] }), not \(order.state)")
             }
-            let kept = rows.map { $0.dropFirst().map { $0.flatMap { Int($0) } ?? -1 } }
-            if kept != order.lines.map(\.row) {
-                faults.append("order \(place): \(kept), not \(order.lines.map(\.row))")
-            }
+            // Lines come in no order; each has its own numbers, or the same as another.
+            let found = rows.map(numbers).sorted { $0.lexicographicallyPrecedes($1) }
+            let wanted = order.lines.map(\.row).sorted { $0.lexicographicallyPrecedes($1) }
+            if found != wanted { faults.append("order \(place): \(found), not \(wanted)") }
         }
         for (place, variant) in buyer.seller.variants.enumerated() {
-            let level = try server.query(
-                """
-                select on_hand, allocated from inventory.stock_levels
-                where organization_id = $1 and variant_id = $2
-                """, [own, try uuid(of: variant.id)], in: buyer.seller.id)
-            if level[0] != ["\(model.onHand[place])", "\(model.allocated[place])"] {
-                faults.append("stock of \(place): \(level[0])")
+            let level = (kept[try uuid(of: variant.id)]?.first).map(numbers)?.prefix(2)
+            if level != [model.onHand[place], model.allocated[place]] {
+                faults.append("stock of \(place): \(level ?? [])")
             }
         }
-        return faults + (try sums())
+        return try faults + sums() + told(buyer.seller.id) + (both ? told(buyer.trader.id) : [])
     }
 
-    /// What always holds: sums of lines, of refunds, and what both ledgers tell.
-    private func sums() throws -> [String] {
+    /// What a ledger tells otherwise than the tables hold.
+    private func told(_ organization: String) throws -> [String] {
         let server = buyer.seller.server
-        let wrong = try server.query(
+        _ = try server.query("select ledger.number_events()", in: organization)
+        return try server.query(
+            "select projection, subject_id, member, told, kept from ledger.differences($1)",
+            [try uuid(of: organization)], in: organization
+        ).map { row in "\(organization): " + row.map { $0 ?? "nothing" }.joined(separator: " ") }
+    }
+
+    /// What always holds: sums of lines, and of refunds.
+    private func sums() throws -> [String] {
+        try buyer.seller.server.query(
             """
             select 'total of ' || o.number from orders.orders o
             where o.organization_id = $1 and o.total_amount <> o.deposit_amount + (
@@ -173,17 +187,7 @@ extension OrderWalk {
             where r.organization_id = $1 and r.refund_amount <> coalesce((
                 select sum(f.amount) from returns.refunds f
                 where f.organization_id = $1 and f.return_id = r.id), 0)
-            """, [try uuid(of: buyer.seller.id)], in: buyer.seller.id)
-        var faults = wrong.map { "wrong: \($0[0] ?? "")" }
-        for organization in [buyer.seller.id, buyer.trader.id] {
-            _ = try server.query("select ledger.number_events()", in: organization)
-            let differences = try server.query(
-                "select projection, subject_id, member, told, kept from ledger.differences($1)",
-                [try uuid(of: organization)], in: organization)
-            faults += differences.map { row in
-                "\(organization): " + row.map { $0 ?? "nothing" }.joined(separator: " ")
-            }
-        }
-        return faults
+            """, [try uuid(of: buyer.seller.id)], in: buyer.seller.id
+        ).map { "wrong: \($0[0] ?? "")" }
     }
 }

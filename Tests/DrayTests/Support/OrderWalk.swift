@@ -16,20 +16,27 @@ struct OrderWalk {
         count == 0 ? nil : max(number(0...count - 1), number(0...count - 1))
     }
 
+    /// One of those that fit three times out of four, else any.
+    mutating func pick<Element>(_ all: [Element], fitting: (Element) -> Bool) -> Int? {
+        let fit = all.indices.filter { fitting(all[$0]) }
+        guard !fit.isEmpty, number(0...3) > 0 else { return pick(all.count) }
+        return fit[number(0...fit.count - 1)]
+    }
+
     mutating func step() async throws -> String {
-        switch number(0...19) {
-        case 0, 1, 2: return try await place()
-        case 3: return try await decide("confirm")
-        case 4, 5, 6: return try await begin()
-        case 7, 8: return try await pack()
-        case 9, 10: return try await ship()
-        case 11, 12: return try await deliver()
-        case 13: return try await cancel()
-        case 14: return try await decide("complete")
-        case 15: return number(0...1) == 0 ? try await giveUp() : try await withdraw()
-        case 16: return try await requestReturn()
-        case 17: return try await decideReturn()
-        case 18: return try await receiveReturn()
+        switch number(0...23) {
+        case 0, 1: return try await place()
+        case 2: return try await decide("confirm")
+        case 3, 4, 5: return try await begin()
+        case 6, 7, 8: return try await pack()
+        case 9, 10, 11, 12: return try await ship()
+        case 13, 14: return try await deliver()
+        case 15: return try await cancel()
+        case 16: return try await decide("complete")
+        case 17: return number(0...1) == 0 ? try await giveUp() : try await withdraw()
+        case 18, 19: return try await requestReturn()
+        case 20: return try await decideReturn()
+        case 21, 22: return try await receiveReturn()
         default: return try await receiveGoods()
         }
     }
@@ -79,7 +86,9 @@ struct OrderWalk {
     }
 
     private mutating func decide(_ move: String) async throws -> String {
-        guard let place = pick(model.orders.count) else { return "no order" }
+        guard let place = pick(model.orders, fitting: {
+            $0.state == (move == "confirm" ? "placed" : "delivered")
+        }) else { return "no order" }
         let order = model.orders[place]
         let fits = order.state == (move == "confirm" ? "placed" : "delivered")
         let answer = try await seller.post("/v1/orders/\(order.id)/\(move)")
@@ -89,7 +98,9 @@ struct OrderWalk {
     }
 
     private mutating func begin() async throws -> String {
-        guard let place = pick(model.orders.count) else { return "no order" }
+        guard let place = pick(model.orders, fitting: { $0.open > 0 }) else {
+            return "no order"
+        }
         let order = model.orders[place]
         let open = Dictionary(
             uniqueKeysWithValues: order.lines.enumerated().map { ($0, $1.open) }
@@ -108,7 +119,9 @@ struct OrderWalk {
     }
 
     private mutating func pack() async throws -> String {
-        guard let place = pick(model.parts.count) else { return "no part" }
+        guard let place = pick(model.parts, fitting: { $0.state == "picking" }) else {
+            return "no part"
+        }
         let part = model.parts[place]
         let fits = part.state == "picking"
         let answer = try await seller.post("/v1/fulfillments/\(part.id)/pack")
@@ -126,7 +139,9 @@ struct OrderWalk {
     }
 
     private mutating func ship() async throws -> String {
-        guard let place = pick(model.parts.count) else { return "no part" }
+        guard let place = pick(model.parts, fitting: { $0.state == "packed" }) else {
+            return "no part"
+        }
         let part = model.parts[place]
         let isAll = number(0...1) == 0 || part.left.isEmpty
         let excess = number(0...5) == 0
@@ -141,7 +156,9 @@ struct OrderWalk {
     }
 
     private mutating func deliver() async throws -> String {
-        guard let place = pick(model.parcels.count) else { return "no parcel" }
+        guard let place = pick(model.parcels, fitting: { !$0.isDelivered }) else {
+            return "no parcel"
+        }
         let fits = !model.parcels[place].isDelivered
         let answer = try await seller.post("/v1/shipments/\(model.parcels[place].id)/deliver")
         if fits { model.deliver(place) }
