@@ -20,17 +20,17 @@ import Synchronization
 /// A running server: loops that own their connections, and what keeps their snapshots true.
 public final class Server: Sendable {
     public let port: UInt16
-    private let parts: ServerParts
+    let parts: ServerParts
     private let group: LoopGroup
     private let lines: [Line]
     private let listener: Listener
     private let sweeping = Mutex<Task<Void, Never>?>(nil)
     private let mail: MailDelivery?
-    private let purging: Purge
+    let purging: Purge
     private let impersonations: ImpersonationClock
-    private let requirements: RequirementClock
-    private let reservations: ReservationClock
-    private let renderer: Renderer
+    let requirements: RequirementClock
+    let reservations: ReservationClock
+    let renderer: Renderer
 
     /// One loop's part.
     private struct Line: Sendable {
@@ -122,9 +122,6 @@ public final class Server: Sendable {
         }
         parts.notices.listen(by: listener)
     }
-
-    /// Has what is held in memory wait for the notices of what others wrote to the database.
-    package func noteChange() { parts.notices.noteAnyone() }
 
     private static func hear(_ channel: String, _ payload: String, _ books: PriceBooks) {
         let ids = payload.split(separator: " ").compactMap { UUIDBytes(text: $0) }
@@ -269,9 +266,6 @@ public final class Server: Sendable {
         return nil
     }
 
-    /// Makes the renditions of every image that waits for its own.
-    package func renderImages() async { await renderer.finish() }
-
     /// Sweeps every so often until the server stops.
     private func keepSweeping() {
         let period = parts.configuration.storage.sweepPeriod
@@ -320,39 +314,6 @@ public final class Server: Sendable {
         parts.storage.stop()
         parts.press.stop()
         parts.log.flush()
-    }
-
-    /// Forgets what is old at that instant, as every server does each hour; answers how many
-    /// idempotency keys, sessions, codes, security events and devices.
-    package func purge(at now: Instant) async throws -> [Int64] {
-        try await onLoop { [purging] in try await purging.run(at: now) }
-    }
-
-    /// Opens requirements that are over at that instant and announces those that end soon, as every
-    /// server does each hour; answers how many of each.
-    package func expireRequirements(at now: Instant) async throws -> [Int64] {
-        try await onLoop { [requirements] in try await requirements.run(at: now) }
-    }
-
-    /// Lets reservations go that are over at that instant, as every server does every few seconds.
-    package func expireReservations(at now: Instant) async throws -> Int64 {
-        try await onLoop { [reservations] in try await reservations.run(at: now) }
-    }
-
-    /// Does on the first loop what is usually begun by its timers, and waits for the result.
-    private func onLoop<Result: Sendable>(
-        _ body: @escaping @Sendable () async throws -> Result
-    ) async throws -> Result {
-        try await withUnsafeThrowingContinuation {
-            (continuation: UnsafeContinuation<Result, any Error>) in
-            loop.run {
-                do {
-                    continuation.resume(returning: try await body())
-                } catch {
-                    continuation.resume(throwing: error)
-                }
-            }
-        }
     }
 
     private func publishFigures() {
