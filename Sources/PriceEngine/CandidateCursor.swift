@@ -66,11 +66,14 @@ struct CandidateCursor {
 
     init(_ book: PriceBook, list: UInt32, line: ResolvedLine) {
         self.list = list
-        let record = book.lists[Int(list)]
-        let variant = book.variants[line.variant]
+        let traits = book.listTraits[Int(list)]
         // Each target twice: broad entries may call the base unit by its name.
-        targetCount = record.hasBroadEntries ? 2 * (Int(variant.categoryCount) + 2) : 1
-        unitCount = record.packServesBase ? 2 + Int(variant.packCount) : line.unit == 0 ? 1 : 2
+        targetCount =
+            traits.hasBroadEntries
+            ? 2 * (Int(book.variants[line.variant].categoryCount) + 2) : 1
+        unitCount =
+            traits.packServesBase
+            ? 2 + Int(book.variants[line.variant].packCount) : line.unit == 0 ? 1 : 2
     }
 
     mutating func next(_ book: PriceBook, _ line: ResolvedLine) -> Candidate? {

@@ -21,6 +21,11 @@ struct Exact: Sendable {
     /// Nil for what 128 bits don't hold.
     fileprivate func narrowTimes(_ factor: Int128, over divisor: Int128) -> Exact? {
         if isWide { return nil }
+        if divisor == 1, let amount = Int64(exactly: numerator),
+            let times = Int64(exactly: factor)
+        {
+            return Exact(amount.widened(times: times), over: denominator)
+        }
         let (up, over) = numerator.multipliedReportingOverflow(by: factor)
         let (down, under) = denominator.multipliedReportingOverflow(by: divisor)
         return over || under ? reducedTimes(factor, over: divisor) : Exact(up, over: down)
@@ -86,6 +91,14 @@ struct Exact: Sendable {
     }
 }
 
+extension Int64 {
+    /// The whole product: one multiplication of the processor's, where 128 bits take several.
+    func widened(times other: Int64) -> Int128 {
+        let (high, low) = multipliedFullWidth(by: other)
+        return Int128(high) << 64 | Int128(low)
+    }
+}
+
 /// Sums of exact amounts, in any size.
 struct Arithmetic {
     /// The amounts of this run that passed 128 bits.
@@ -141,6 +154,11 @@ struct Arithmetic {
             sum = next
         }
         return Exact(sum)
+    }
+
+    /// Whether each of some of the amounts is whole as it stands.
+    func areWhole(_ places: [Int], _ amounts: [Exact]) -> Bool {
+        places.allSatisfy { amounts[$0].denominator == 1 }
     }
 
     /// The amount, where it is whole as it stands and 64 bits hold it.

@@ -29,6 +29,8 @@ public final class PriceBook: Sendable {
     public let defects: [BookDefect]
 
     let lists: [ListRecord]
+    /// Of each list what is asked for every line: plain bytes, beside the records.
+    let listTraits: [ListTraits]
     let variants: [VariantRecord]
     let table: VariantTable
     /// What a base unit of each variant costs the seller; nil for unknown.
@@ -36,8 +38,9 @@ public final class PriceBook: Sendable {
     let packs: [PackRecord]
     /// Targets of the variants' categories, the deepest first.
     let categories: [UInt32]
-    /// Sorted; index 0 stands for the base unit and has no name.
+    /// Index 0 stands for the base unit and has no name.
     let unitNames: [String]
+    let unitNumbers: [String: UInt16]
     /// By target, then list, then unit. Targets: variants, then categories, then the whole list.
     let entries: [EntryRecord]
     /// The keys of the entries, apart from them: a target's keys share a cache line or two.
@@ -65,12 +68,16 @@ public final class PriceBook: Sendable {
         levies = parts.levies
         defects = parts.defects
         lists = parts.lists
+        listTraits = parts.lists.map(ListTraits.init)
         variants = parts.variants
         table = VariantTable(parts.variants)
         costs = parts.costs
         packs = parts.packs
         categories = parts.categories
         unitNames = parts.unitNames
+        unitNumbers = Dictionary(
+            zip(parts.unitNames.dropFirst(), 1...)
+        ) { first, _ in first }
         entries = parts.entries
         entryKeys = parts.entryKeys
         broadStarts = parts.broadStarts
@@ -108,7 +115,7 @@ public final class PriceBook: Sendable {
             + bytes(minimums) + bytes(amounts)
         let dates = starts.count * 24
         let assignments = assigned.values.reduce(0) { $0 + 96 + bytes($1) }
-        let names = unitNames.count * 48 + lists.count * 96 + defects.count * 48
+        let names = unitNames.count * 112 + lists.count * 96 + defects.count * 48
         return flat + priced + dates + assignments + names + promotions.approximateBytes
             + levies.approximateBytes
     }

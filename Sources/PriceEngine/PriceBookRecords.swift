@@ -19,6 +19,17 @@ struct ListRecord: Sendable {
     }
 }
 
+/// What of a list decides which of its entries could price a line.
+struct ListTraits: Sendable {
+    let packServesBase: Bool
+    let hasBroadEntries: Bool
+
+    init(_ list: ListRecord) {
+        packServesBase = list.packServesBase
+        hasBroadEntries = list.hasBroadEntries
+    }
+}
+
 /// A variant in a book, with ranges into its packs, its category targets and its entries.
 struct VariantRecord: Sendable {
     let id: UUIDBytes

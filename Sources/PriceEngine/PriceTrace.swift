@@ -12,7 +12,7 @@ public struct PriceTrace: Hashable, Sendable {
     /// How the price's unit serves the asked one.
     public internal(set) var unit: UnitChoice
     /// What promotions did, or why they didn't, in the order of their turns.
-    public internal(set) var promotions: [PromotionStep] = []
+    public internal(set) var promotions = PromotionSteps()
     /// What rounding added to the exact line, in ten-thousandths of a minor unit; 0 if exact.
     public internal(set) var rounding: Int64
     /// Excise, taxes and deposits, with all that they were made of; nil where none is levied.

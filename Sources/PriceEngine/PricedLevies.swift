@@ -39,19 +39,70 @@ public struct ContainerAmount: Hashable, Sendable {
 }
 
 /// What stands beside the price of a line.
+///
+/// Kept by reference, so that lines without levies are small: many are copied for one price.
 public struct LineLevies: Hashable, Sendable {
+    private final class Parts: Sendable {
+        let net: Money
+        let excises: [ExciseAmount]
+        let taxes: [TaxAmount]
+        let containers: [ContainerAmount]
+        let excise: Money
+        let tax: Money
+        let deposit: Money
+        let gross: Money
+
+        init(
+            net: Money, excises: [ExciseAmount], taxes: [TaxAmount],
+            containers: [ContainerAmount], excise: Money, tax: Money, deposit: Money, gross: Money
+        ) {
+            self.net = net
+            self.excises = excises
+            self.taxes = taxes
+            self.containers = containers
+            self.excise = excise
+            self.tax = tax
+            self.deposit = deposit
+            self.gross = gross
+        }
+    }
+
+    private let parts: Parts
+
+    init(
+        net: Money, excises: [ExciseAmount], taxes: [TaxAmount], containers: [ContainerAmount],
+        excise: Money, tax: Money, deposit: Money, gross: Money
+    ) {
+        parts = Parts(
+            net: net, excises: excises, taxes: taxes, containers: containers, excise: excise,
+            tax: tax, deposit: deposit, gross: gross)
+    }
+
     /// The line less the taxes that its price contains.
-    public let net: Money
-    public let excises: [ExciseAmount]
-    public let taxes: [TaxAmount]
+    public var net: Money { parts.net }
+    public var excises: [ExciseAmount] { parts.excises }
+    public var taxes: [TaxAmount] { parts.taxes }
     /// Charged by deposit lines of the basket, not by this line.
-    public let containers: [ContainerAmount]
+    public var containers: [ContainerAmount] { parts.containers }
     /// The sums of the above.
-    public let excise: Money
-    public let tax: Money
-    public let deposit: Money
+    public var excise: Money { parts.excise }
+    public var tax: Money { parts.tax }
+    public var deposit: Money { parts.deposit }
     /// Net, excise and tax; deposits stand on their own lines.
-    public let gross: Money
+    public var gross: Money { parts.gross }
+
+    public static func == (a: LineLevies, b: LineLevies) -> Bool {
+        a.net == b.net && a.excises == b.excises && a.taxes == b.taxes
+            && a.containers == b.containers && a.excise == b.excise && a.tax == b.tax
+            && a.deposit == b.deposit && a.gross == b.gross
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(net)
+        hasher.combine(gross)
+        hasher.combine(taxes)
+        hasher.combine(containers)
+    }
 }
 
 /// A deposit, or what is given back for empties: of one kind, with the taxes on it.

@@ -73,56 +73,60 @@ extension PricingRun {
 
     /// Writes what came of the promotions to the lines' traces and to the basket.
     private mutating func tell(_ outcome: PromotionOutcome, of run: PromotionRun) {
-        var saved = [Int64?](repeating: nil, count: run.candidates.count)
-        var whole: [(candidate: Int, outcome: PromotionStep.Outcome)] = []
-        for (candidate, _, amount) in outcome.savings {
-            saved[candidate] = (saved[candidate] ?? 0) + amount
+        var saved = [Int64](repeating: -1, count: run.candidates.count)
+        for saving in outcome.savings {
+            let candidate = Int(saving.candidate)
+            saved[candidate] = max(0, saved[candidate]) + saving.saved
         }
-        for (candidate, amount) in saved.enumerated() {
-            guard let amount else { continue }
-            whole.append((candidate, .applied(saved: Money(amount, request.currency))))
+        var whole: [BasketStep] = []
+        for (candidate, amount) in saved.enumerated() where amount >= 0 {
+            whole.append(BasketStep(candidate, .applied(saved: Money(amount, request.currency))))
         }
-        for (candidate, line, why) in outcome.refusals where line == nil {
-            whole.append((candidate, .refused(why)))
+        for refusal in outcome.basketRefusals {
+            whole.append(BasketStep(refusal.candidate, .refused(refusal.why)))
         }
         if let free = outcome.freeShipping {
             let saved = request.shipping ?? Money(0, request.currency)
-            whole.append((free, .applied(saved: saved)))
+            whole.append(BasketStep(free, .applied(saved: saved)))
         }
         tellLines(outcome, of: run)
         whole.sort { $0.candidate < $1.candidate }
         basket.promotions = whole.map { step(run.record($0.candidate), $0.outcome) }
     }
 
-    /// What came of the promotions on each line, in the order of their turns.
+    /// What came of each promotion on each line, in the order of their turns: written down once
+    /// for all lines, candidate by candidate and then line by line.
     private mutating func tellLines(_ outcome: PromotionOutcome, of run: PromotionRun) {
-        var tellings: [LineTelling] = []
-        tellings.reserveCapacity(outcome.savings.count + outcome.refusals.count)
+        let count = outcome.savings.count + outcome.refusals.count
+        if count == 0 { return }
+        var turns = Turns(count, keys: run.candidates.count)
+        for saving in outcome.savings { turns.count(Int(saving.candidate)) }
+        for refusal in outcome.refusals { turns.count(Int(refusal.candidate)) }
+        turns.sum()
         for (place, saving) in outcome.savings.enumerated() {
-            tellings.append(LineTelling(saving.line, saving.candidate, place, isRefusal: false))
+            turns.put(place, Int(saving.candidate))
         }
         for (place, refusal) in outcome.refusals.enumerated() {
-            guard let line = refusal.line else { continue }
-            tellings.append(LineTelling(line, refusal.candidate, place, isRefusal: true))
+            turns.put(outcome.savings.count + place, Int(refusal.candidate))
         }
-        tellings.sort { $0.turn < $1.turn }
-        var next = 0
-        while next < tellings.count {
-            let line = tellings[next].line
-            var end = next
-            while end < tellings.count && tellings[end].line == line { end += 1 }
-            var steps: [PromotionStep] = []
-            steps.reserveCapacity(end - next)
-            for telling in tellings[next..<end] {
-                let came: PromotionStep.Outcome =
-                    telling.isRefusal
-                    ? .refused(outcome.refusals[telling.place].why)
-                    : .applied(
-                        saved: Money(outcome.savings[telling.place].saved, request.currency))
-                steps.append(step(run.record(telling.candidate), came))
+        let byCandidate = turns.order
+        turns = Turns(count, keys: run.lines.count)
+        for saving in outcome.savings { turns.count(Int(saving.line)) }
+        for refusal in outcome.refusals { turns.count(Int(refusal.line)) }
+        turns.sum()
+        for place in byCandidate { turns.put(Int(place), outcome.line(of: Int(place))) }
+        var marks: [PromotionMark] = []
+        marks.reserveCapacity(count)
+        for place in turns.order {
+            marks.append(outcome.mark(Int(place), run.candidates))
+        }
+        let log = PromotionLog(book.promotions.promotions, marks, request.currency)
+        var first = 0
+        for (line, end) in zip(run.lines, turns.ends) {
+            if end > first {
+                basket.lines[line.index].trace?.promotions = PromotionSteps(log, first..<Int(end))
             }
-            basket.lines[run.lines[line].index].trace?.promotions = steps
-            next = end
+            first = Int(end)
         }
     }
 
@@ -135,19 +139,63 @@ extension PricingRun {
     }
 }
 
-/// What is to be said of a promotion on a line: where that stands, in the order it is said in.
-private struct LineTelling {
-    /// The line, then the candidate.
-    let turn: UInt64
-    let place: Int
-    let isRefusal: Bool
+extension PromotionOutcome {
+    /// The line of a saving, or of a refusal: those come after the savings.
+    fileprivate func line(of place: Int) -> Int {
+        place < savings.count
+            ? Int(savings[place].line) : Int(refusals[place - savings.count].line)
+    }
 
-    var line: Int { Int(turn >> 32) }
-    var candidate: Int { Int(turn & 0xFFFF_FFFF) }
+    fileprivate func mark(_ place: Int, _ candidates: [PromotionCandidate]) -> PromotionMark {
+        if place < savings.count {
+            let saving = savings[place]
+            return PromotionMark(
+                number: UInt32(candidates[Int(saving.candidate)].number), why: nil,
+                saved: saving.saved)
+        }
+        let refusal = refusals[place - savings.count]
+        return PromotionMark(
+            number: UInt32(candidates[Int(refusal.candidate)].number), why: refusal.why, saved: 0)
+    }
+}
 
-    init(_ line: Int, _ candidate: Int, _ place: Int, isRefusal: Bool) {
-        turn = UInt64(line) << 32 | UInt64(candidate)
-        self.place = place
-        self.isRefusal = isRefusal
+/// What came of a promotion in the whole basket.
+private struct BasketStep {
+    let candidate: Int
+    let outcome: PromotionStep.Outcome
+
+    init(_ candidate: Int, _ outcome: PromotionStep.Outcome) {
+        self.candidate = candidate
+        self.outcome = outcome
+    }
+}
+
+/// Places put in the order of small keys, those of one key in the order they came in: counted, not
+/// compared.
+private struct Turns {
+    private(set) var order: [Int32]
+    /// Of each key: where the next place goes, and after all of them where its places end.
+    private(set) var ends: [Int32]
+
+    init(_ places: Int, keys: Int) {
+        order = [Int32](repeating: 0, count: places)
+        ends = [Int32](repeating: 0, count: keys)
+    }
+
+    mutating func count(_ key: Int) { ends[key] += 1 }
+
+    /// After the last count: what counted each key now says where its places start.
+    mutating func sum() {
+        var start: Int32 = 0
+        for key in ends.indices {
+            let count = ends[key]
+            ends[key] = start
+            start += count
+        }
+    }
+
+    mutating func put(_ place: Int, _ key: Int) {
+        order[Int(ends[key])] = Int32(place)
+        ends[key] += 1
     }
 }

@@ -68,13 +68,14 @@ struct PricingRun {
         basket.lines.reserveCapacity(request.lines.count)
         let found = book.find(request.lines)
         touched = found.touched
+        var units = AskedUnits(book)
         for (line, variant) in zip(request.lines, found.variants) {
             var priced = PricedLine(
                 variant: line.variant, unit: line.unit, quantity: line.quantity,
                 baseQuantity: nil, unitPrice: nil, listTotal: nil, lineTotal: nil, rounding: 0,
                 trace: nil, levies: nil, problems: [])
             var draft = Draft()
-            switch book.resolve(line, variant: variant, at: request.instant) {
+            switch book.resolve(line, &units, variant: variant, at: request.instant) {
             case .success(let resolved):
                 priced.baseQuantity = resolved.base
                 draft.line = resolved
@@ -167,10 +168,10 @@ extension PriceBook {
     ///
     /// - Parameter variant: its index; negative for one that the book doesn't have.
     func resolve(
-        _ line: RequestedLine, variant: Int, at instant: Instant
+        _ line: RequestedLine, _ units: inout AskedUnits, variant: Int, at instant: Instant
     ) -> Result<ResolvedLine, Unresolved> {
         guard variant >= 0 else { return .failure(Unresolved(problem: .unknownVariant)) }
-        guard let (unit, size) = unit(line.unit, of: variants[variant]) else {
+        guard let (unit, size) = unit(units.number(of: line.unit), of: variant) else {
             return .failure(Unresolved(problem: .unknownUnit))
         }
         guard line.quantity >= 1 else {
@@ -184,16 +185,35 @@ extension PriceBook {
                 instant: instant.microseconds))
     }
 
-    private func unit(
-        _ unit: SaleUnit, of variant: VariantRecord
-    ) -> (name: UInt16, size: Int64)? {
-        guard case .named(let name) = unit else { return (0, 1) }
-        if unitNames[Int(variant.baseName)] == name { return (0, 1) }
-        let first = Int(variant.firstPack)
-        for pack in first..<first + Int(variant.packCount)
-        where unitNames[Int(packs[pack].name)] == name {
-            return (packs[pack].name, packs[pack].size)
+    /// - Parameter number: of a name of a unit; 0 for the base unit, nil for a name that the book
+    ///   doesn't have.
+    private func unit(_ number: UInt16?, of variant: Int) -> (name: UInt16, size: Int64)? {
+        guard let number else { return nil }
+        if number == 0 || variants[variant].baseName == number { return (0, 1) }
+        let first = Int(variants[variant].firstPack)
+        for pack in first..<first + Int(variants[variant].packCount)
+        where packs[pack].name == number {
+            return (number, packs[pack].size)
         }
         return nil
+    }
+}
+
+/// The numbers of the units that a basket names: mostly one name, over and over.
+struct AskedUnits {
+    private let book: PriceBook
+    private var name = ""
+    private var number: UInt16?
+
+    init(_ book: PriceBook) { self.book = book }
+
+    /// 0 for the base unit, nil for a name that the book doesn't have.
+    mutating func number(of unit: SaleUnit) -> UInt16? {
+        guard case .named(let name) = unit else { return 0 }
+        if name != self.name {
+            self.name = name
+            number = book.unitNumbers[name]
+        }
+        return number
     }
 }

@@ -13,12 +13,13 @@ extension PromotionRun {
             gives.removeAll { holders[$0] >= 0 }
         }
         if free.isEmpty { return .not(.noLines) }
-        if let short = shortfall(promotion, free, amounts) { return .not(short) }
+        var sum: Exact?
+        if let short = shortfall(promotion, free, amounts, &sum) { return .not(short) }
         switch promotion.row.benefit {
         case .percentOff(let points):
             return promotion.row.stage == .line
                 ? percentOff(Int128(points), free, amounts)
-                : offOrder(points: Int128(points), free, amounts)
+                : offOrder(points: Int128(points), free, sum ?? self.sum(free, amounts))
         case .amountOff(let amount):
             return promotion.row.stage == .line
                 ? atMost(free, amounts) { run, line, now in
@@ -26,7 +27,7 @@ extension PromotionRun {
                         Exact(Int128(amount)), Int128(run.units(promotion, line) ?? 0))
                     return run.arithmetic.isLess(off, than: now)
                         ? run.arithmetic.minus(now, off) : .zero
-                } : offOrder(amount: amount, free, amounts)
+                } : offOrder(amount: amount, free, sum ?? self.sum(free, amounts))
         case .fixedPrice(let amount):
             return atMost(free, amounts) { run, line, _ in
                 run.arithmetic.times(
@@ -41,8 +42,10 @@ extension PromotionRun {
     }
 
     /// What is missing to the promotion's threshold; nil where nothing is.
+    ///
+    /// - Parameter sum: what the lines come to, where that was asked.
     mutating func shortfall(
-        _ promotion: PromotionRecord, _ lines: [Int], _ amounts: [Exact]
+        _ promotion: PromotionRecord, _ lines: [Int], _ amounts: [Exact], _ sum: inout Exact?
     ) -> PromotionShortfall? {
         switch promotion.row.threshold {
         case nil: return nil
@@ -50,9 +53,10 @@ extension PromotionRun {
             let sum = lines.reduce(0 as Int128) { $0 + Int128(units(promotion, $1) ?? 0) }
             return sum < Int128(least) ? .quantity(missing: Int128(least) - sum) : nil
         case .amount(let least):
-            let sum = sum(lines, amounts)
-            guard arithmetic.isLess(sum, than: Exact(Int128(least))) else { return nil }
-            return .amount(missing: least - arithmetic.floor(sum))
+            let amount = self.sum(lines, amounts)
+            sum = amount
+            guard arithmetic.isLess(amount, than: Exact(Int128(least))) else { return nil }
+            return .amount(missing: least - arithmetic.floor(amount))
         }
     }
 
@@ -68,9 +72,11 @@ extension PromotionRun {
     ) -> PromotionVerdict {
         let sum = sum(lines, amounts)
         if arithmetic.isZero(sum) { return .not(.savesNothing) }
-        var changes: [(line: Int, amount: Exact)] = []
+        var changes: [LineAmount] = []
+        changes.reserveCapacity(lines.count)
         for line in lines {
-            changes.append((line, arithmetic.times(amounts[line], 10_000 - points, over: 10_000)))
+            let left = arithmetic.times(amounts[line], 10_000 - points, over: 10_000)
+            changes.append(LineAmount(line: line, amount: left))
         }
         return .saves(arithmetic.times(sum, points, over: 10_000), .amounts(changes))
     }
@@ -80,37 +86,36 @@ extension PromotionRun {
         _ lines: [Int], _ amounts: [Exact], _ target: (inout PromotionRun, Int, Exact) -> Exact
     ) -> PromotionVerdict {
         var saved = Exact.zero
-        var changes: [(line: Int, amount: Exact)] = []
+        var changes: [LineAmount] = []
+        changes.reserveCapacity(lines.count)
         for line in lines {
             let amount = target(&self, line, amounts[line])
             guard arithmetic.isLess(amount, than: amounts[line]) else { continue }
             saved = arithmetic.plus(saved, arithmetic.minus(amounts[line], amount))
-            changes.append((line, amount))
+            changes.append(LineAmount(line: line, amount: amount))
         }
         return changes.isEmpty ? .not(.savesNothing) : .saves(saved, .amounts(changes))
     }
 
     /// Takes an amount or basis points off all the lines together; their amounts are whole.
     private mutating func offOrder(
-        amount: Int64? = nil, points: Int128 = 0, _ lines: [Int], _ amounts: [Exact]
+        amount: Int64? = nil, points: Int128 = 0, _ lines: [Int], _ sum: Exact
     ) -> PromotionVerdict {
-        let sum = sum(lines, amounts)
         let all = arithmetic.rounded(sum) ?? 0
         let part = arithmetic.times(sum, points, over: 10_000)
         let off = amount.map { min($0, all) } ?? arithmetic.rounded(part) ?? 0
         if off == 0 { return .not(.savesNothing) }
-        return .saves(Exact(Int128(off)), .off(off, lines))
+        return .saves(Exact(Int128(off)), .off(off, lines, sum: sum))
     }
 
     /// Makes the changes of the promotion that won.
     mutating func make(_ changes: PromotionChanges, _ amounts: inout [Exact]) {
         switch changes {
         case .amounts(let changes):
-            for (line, amount) in changes { amounts[line] = amount }
-        case .off(let off, let lines):
-            if takeWhole(off, of: lines, &amounts) { return }
-            let whole = sum(lines, amounts)
-            let parts = lines.map { (line: $0, weight: amounts[$0]) }
+            for change in changes { amounts[change.line] = change.amount }
+        case .off(let off, let lines, let whole):
+            if takeWhole(off, of: lines, whole, &amounts) { return }
+            let parts = lines.map { LineAmount(line: $0, amount: amounts[$0]) }
             let shares = spread(Int128(off), over: parts, whole: whole)
             for (line, share) in zip(lines, shares) {
                 amounts[line] = arithmetic.minus(amounts[line], Exact(Int128(share)))
@@ -118,7 +123,7 @@ extension PromotionRun {
         case .bundle(let price, let parts, let whole):
             let shares = spread(price, over: parts, whole: whole)
             for (part, share) in zip(parts, shares) {
-                let rest = arithmetic.minus(amounts[part.line], part.weight)
+                let rest = arithmetic.minus(amounts[part.line], part.amount)
                 amounts[part.line] = arithmetic.plus(rest, Exact(Int128(share)))
             }
         }
@@ -127,13 +132,13 @@ extension PromotionRun {
     /// Spreads whole minor units by largest remainder; of equal remainders the lines' content
     /// decides. No share passes its weight.
     mutating func spread(
-        _ total: Int128, over parts: [(line: Int, weight: Exact)], whole: Exact
+        _ total: Int128, over parts: [LineAmount], whole: Exact
     ) -> [Int64] {
         if let shares = wholeSpread(total, parts, whole) { return shares }
         var shares: [Int64] = []
         var rests: [(place: Int, rest: Exact)] = []
         for (place, part) in parts.enumerated() {
-            let exact = arithmetic.share(part.weight, times: total, of: whole)
+            let exact = arithmetic.share(part.amount, times: total, of: whole)
             let share = arithmetic.floor(exact)
             shares.append(share)
             rests.append((place, arithmetic.minus(exact, Exact(Int128(share)))))
@@ -147,7 +152,7 @@ extension PromotionRun {
         }
         for (place, _) in rests where left > 0 {
             let more = Exact(Int128(shares[place]) + 1)
-            if arithmetic.isLess(parts[place].weight, than: more) { continue }
+            if arithmetic.isLess(parts[place].amount, than: more) { continue }
             shares[place] += 1
             left -= 1
         }
@@ -156,11 +161,13 @@ extension PromotionRun {
 
     /// Takes whole minor units off lines whose amounts are whole, by largest remainder; false, with
     /// nothing done, where they aren't.
-    private func takeWhole(_ off: Int64, of lines: [Int], _ amounts: inout [Exact]) -> Bool {
-        guard let sum = arithmetic.wholeSum(lines, amounts), let divisor = arithmetic.whole(sum),
-            off >= 0, off <= divisor
+    private func takeWhole(
+        _ off: Int64, of lines: [Int], _ sum: Exact, _ amounts: inout [Exact]
+    ) -> Bool {
+        guard arithmetic.areWhole(lines, amounts), let divisor = arithmetic.whole(sum), off >= 0,
+            off <= divisor
         else { return false }
-        var rests: [(line: Int, rest: UInt64)] = []
+        var rests: [SpreadRest] = []
         rests.reserveCapacity(lines.count)
         var left = off
         for line in lines {
@@ -169,47 +176,75 @@ extension PromotionRun {
             let (share, rest) = UInt64(divisor).dividingFullWidth(product)
             amounts[line] = Exact(Int128(amount - Int64(share)))
             left -= Int64(share)
-            if rest > 0 { rests.append((line, rest)) }
+            if rest > 0 { rests.append(SpreadRest(line: line, place: line, rest: rest)) }
         }
-        if left == 0 { return true }
-        rests.sort { a, b in
-            a.rest == b.rest ? comesFirst(a.line, b.line) : a.rest > b.rest
-        }
+        bringForward(Int(left), of: &rests)
         // A share with a rest is below its amount, so that each can bear one more.
-        for (line, _) in rests.prefix(Int(left)) {
-            amounts[line] = Exact(Int128((arithmetic.whole(amounts[line]) ?? 1) - 1))
+        for rest in rests.prefix(Int(left)) {
+            amounts[rest.line] = Exact(Int128((arithmetic.whole(amounts[rest.line]) ?? 1) - 1))
         }
         return true
     }
 
     /// The same where all is whole already, and the processor divides.
     private func wholeSpread(
-        _ total: Int128, _ parts: [(line: Int, weight: Exact)], _ whole: Exact
+        _ total: Int128, _ parts: [LineAmount], _ whole: Exact
     ) -> [Int64]? {
         guard let divisor = arithmetic.whole(whole), let spread = UInt64(exactly: total),
             spread <= UInt64(divisor)
         else { return nil }
         var shares: [Int64] = []
-        var rests: [(place: Int, rest: UInt64)] = []
+        var rests: [SpreadRest] = []
         shares.reserveCapacity(parts.count)
         rests.reserveCapacity(parts.count)
         var left = spread
         for (place, part) in parts.enumerated() {
-            guard let weight = arithmetic.whole(part.weight) else { return nil }
+            guard let weight = arithmetic.whole(part.amount) else { return nil }
             let product = UInt64(weight).multipliedFullWidth(by: spread)
             let (share, rest) = UInt64(divisor).dividingFullWidth(product)
             shares.append(Int64(share))
             left -= share
-            if rest > 0 { rests.append((place, rest)) }
+            if rest > 0 { rests.append(SpreadRest(line: part.line, place: place, rest: rest)) }
         }
-        if left == 0 { return shares }
-        rests.sort { a, b in
-            a.rest == b.rest
-                ? comesFirst(parts[a.place].line, parts[b.place].line) : a.rest > b.rest
-        }
+        bringForward(Int(left), of: &rests)
         // A share with a rest is below its weight, so that each can bear one more.
-        for (place, _) in rests.prefix(Int(left)) { shares[place] += 1 }
+        for rest in rests.prefix(Int(left)) { shares[rest.place] += 1 }
         return shares
+    }
+
+    /// Brings the so many greatest rests to the front, in no order among themselves: less work than
+    /// to sort them all.
+    private func bringForward(_ count: Int, of rests: inout [SpreadRest]) {
+        if count == 0 || count >= rests.count { return }
+        var (low, high) = (0, rests.count - 1)
+        while low < high {
+            let pivot = rests[(low + high) >> 1]
+            var (left, right) = (low, high)
+            while left <= right {
+                while bears(rests[left], before: pivot) { left += 1 }
+                while bears(pivot, before: rests[right]) { right -= 1 }
+                if left <= right {
+                    rests.swapAt(left, right)
+                    left += 1
+                    right -= 1
+                }
+            }
+            if count <= right {
+                high = right
+            } else if count > left {
+                low = left
+            } else {
+                return
+            }
+        }
+    }
+
+    /// Of equal rests the lines' content decides, and of equal lines their places.
+    private func bears(_ a: SpreadRest, before b: SpreadRest) -> Bool {
+        if a.rest != b.rest { return a.rest > b.rest }
+        if a.place == b.place { return false }
+        if comesFirst(a.line, b.line) { return true }
+        return comesFirst(b.line, a.line) ? false : a.place < b.place
     }
 
     /// The order of lines by what they ask for.
@@ -225,4 +260,11 @@ extension PromotionRun {
         }
         return a.quantity < b.quantity
     }
+}
+
+/// What is left of a line's share below a whole minor unit.
+private struct SpreadRest {
+    let line: Int
+    let place: Int
+    let rest: UInt64
 }

@@ -9,11 +9,17 @@ enum PromotionVerdict {
 
 /// What the lines cost after a promotion; spreading waits until it is the one that wins.
 enum PromotionChanges {
-    case amounts([(line: Int, amount: Exact)])
-    /// So much off these lines together.
-    case off(Int64, [Int])
+    case amounts([LineAmount])
+    /// So much off these lines together, which come to that sum.
+    case off(Int64, [Int], sum: Exact)
     /// These parts of lines for so much together.
-    case bundle(Int128, parts: [(line: Int, weight: Exact)], whole: Exact)
+    case bundle(Int128, parts: [LineAmount], whole: Exact)
+}
+
+/// Units that one line lacks.
+struct MissingUnits {
+    let line: Int
+    let missing: Int128
 }
 
 /// Why a promotion does nothing, before that is said of a line.
@@ -25,7 +31,7 @@ enum PromotionShortfall {
     case amount(missing: Int64)
     /// Units that are missing, in the promotion's unit: in all, or to some of the lines.
     case quantity(missing: Int128)
-    case quantities([(line: Int, missing: Int128)])
+    case quantities([MissingUnits])
 }
 
 extension PromotionRun {
@@ -35,8 +41,12 @@ extension PromotionRun {
         for line in holders.indices { holders[line] = -1 }
         isAnyHeld = false
         if lane.count == 1 { return contest(alone: lane[lane.startIndex], &outcome) }
-        var verdicts = [PromotionVerdict?](repeating: nil, count: lane.count)
-        var isApplied = [Bool](repeating: false, count: lane.count)
+        verdicts.removeAll(keepingCapacity: true)
+        isApplied.removeAll(keepingCapacity: true)
+        for _ in lane {
+            verdicts.append(nil)
+            isApplied.append(false)
+        }
         while true {
             var best: (place: Int, saved: Exact)?
             for (place, candidate) in lane.enumerated()
@@ -91,7 +101,8 @@ extension PromotionRun {
         isAnyHeld = true
         make(changes, &outcome.amounts)
         for place in first..<outcome.savings.count {
-            let now = arithmetic.rounded(outcome.amounts[outcome.savings[place].line]) ?? 0
+            let line = Int(outcome.savings[place].line)
+            let now = arithmetic.rounded(outcome.amounts[line]) ?? 0
             outcome.savings[place].saved -= now
         }
     }
@@ -103,7 +114,8 @@ extension PromotionRun {
         for line in lines where holders[line] < 0 {
             holders[line] = winner
             let was = arithmetic.rounded(outcome.amounts[line]) ?? 0
-            outcome.savings.append((winner, line, was))
+            outcome.savings.append(
+                PromotionSaving(candidate: Int32(winner), line: Int32(line), saved: was))
         }
     }
 
@@ -124,15 +136,20 @@ extension PromotionRun {
             return refusal(shortfall, promotion, line)
         }
         if promotion.row.stage == .line {
-            for line in wanted.lines + wanted.gives {
-                if let why = why(line) { outcome.refusals.append((candidate, line, why)) }
+            for lines in [wanted.lines, wanted.gives] {
+                for line in lines {
+                    guard let why = why(line) else { continue }
+                    outcome.refusals.append(LineRefusal(candidate, line, why))
+                }
             }
-            for (line, why) in wanted.barred { outcome.refusals.append((candidate, line, why)) }
+            for barred in wanted.barred {
+                outcome.refusals.append(LineRefusal(candidate, barred.line, barred.why))
+            }
         } else if !isApplied {
             let holder = wanted.lines.lazy.map { holders[$0] }.filter { $0 >= 0 }.min()
             let outdone = holder.map { PromotionRefusal.outdone(by: record($0).row.id) }
             if let why = outdone ?? basketRefusal(verdict) ?? wanted.whyBarred {
-                outcome.refusals.append((candidate, nil, why))
+                outcome.basketRefusals.append(BasketRefusal(candidate, why))
             }
         }
     }
@@ -169,21 +186,23 @@ extension PromotionRun {
     /// The first shipping promotion that holds makes the carriage free.
     mutating func ship(_ chosen: ArraySlice<Int>, _ outcome: inout PromotionOutcome) {
         for candidate in chosen {
+            var sum: Exact?
             if let refusal = candidates[candidate].refusal {
-                outcome.refusals.append((candidate, nil, refusal))
+                outcome.basketRefusals.append(BasketRefusal(candidate, refusal))
             } else if let winner = outcome.freeShipping {
-                outcome.refusals.append((candidate, nil, .outdone(by: record(winner).row.id)))
+                let other = record(winner).row.id
+                outcome.basketRefusals.append(BasketRefusal(candidate, .outdone(by: other)))
             } else if candidates[candidate].lines.isEmpty {
                 guard let why = candidates[candidate].whyBarred else { continue }
-                outcome.refusals.append((candidate, nil, why))
+                outcome.basketRefusals.append(BasketRefusal(candidate, why))
             } else if let short = shortfall(
-                record(candidate), candidates[candidate].lines, outcome.amounts)
+                record(candidate), candidates[candidate].lines, outcome.amounts, &sum)
             {
                 if let why = basketRefusal(.not(short)) {
-                    outcome.refusals.append((candidate, nil, why))
+                    outcome.basketRefusals.append(BasketRefusal(candidate, why))
                 }
             } else if request.shipping?.amount == 0 {
-                outcome.refusals.append((candidate, nil, .savesNothing))
+                outcome.basketRefusals.append(BasketRefusal(candidate, .savesNothing))
             } else {
                 outcome.freeShipping = candidate
             }

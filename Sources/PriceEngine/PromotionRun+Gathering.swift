@@ -61,7 +61,7 @@ extension PromotionRun {
     private mutating func settle(_ place: Int) {
         let gives = candidates[place].gives
         candidates[place].lines.removeAll(where: gives.contains)
-        var barred: [(line: Int, why: PromotionRefusal)] = []
+        var barred: [BarredLine] = []
         for one in candidates[place].barred where !barred.contains(where: { $0.line == one.line }) {
             barred.append(one)
         }
@@ -95,9 +95,9 @@ extension PromotionRun {
     private mutating func want(_ line: Int, _ place: Int, isGiven: Bool) {
         let promotion = record(place)
         if units(promotion, line) == nil {
-            candidates[place].barred.append((line, .otherUnit))
+            candidates[place].barred.append(BarredLine(line: line, why: .otherUnit))
         } else if lines[line].isAtBreak && !promotion.row.combinesWithBreaks {
-            candidates[place].barred.append((line, .atBreak))
+            candidates[place].barred.append(BarredLine(line: line, why: .atBreak))
         } else if isGiven {
             candidates[place].gives.append(line)
         } else {

@@ -77,12 +77,14 @@ extension PromotionRun {
             picked = picks(
                 runs(lines, promotion, amounts), min(got(units), cap ?? .max))
         case .eachVariant:
-            var missing: [(line: Int, missing: Int128)] = []
+            var missing: [MissingUnits] = []
             for same in Dictionary(grouping: lines, by: { self.lines[$0].line.variant }).values {
                 let units = count(same)
                 let runs = runs(same, promotion, amounts)
                 picked += picks(runs, got(units))
-                if got(units) == 0 { missing += same.map { ($0, buy + 1 - units) } }
+                if got(units) == 0 { missing += same.map {
+                        MissingUnits(line: $0, missing: buy + 1 - units)
+                    } }
             }
             if picked.isEmpty { return .not(.quantities(missing)) }
             if let cap { picked = cheapest(picked, cap) }
@@ -91,7 +93,7 @@ extension PromotionRun {
             if gives.isEmpty { return .not(.nothingToGive) }
             if sets == 0 {
                 let missing = buy - count(lines)
-                return .not(.quantities(lines.map { ($0, missing) }))
+                return .not(.quantities(lines.map { MissingUnits(line: $0, missing: missing) }))
             }
             picked = picks(
                 runs(gives, promotion, amounts), min(count(gives), sets * get, cap ?? .max))
@@ -145,7 +147,7 @@ extension PromotionRun {
             }
         }
         if touched.isEmpty { return .not(.savesNothing) }
-        return .saves(saved, .amounts(touched.map { ($0, rest[$0]) }))
+        return .saves(saved, .amounts(touched.map { LineAmount(line: $0, amount: rest[$0]) }))
     }
 
     mutating func bundle(
@@ -170,11 +172,11 @@ extension PromotionRun {
             }
         }
         if low == 0 { return .not(.savesNothing) }
-        var parts: [(line: Int, weight: Exact)] = []
+        var parts: [LineAmount] = []
         for pick in picks(runs, low * size) {
             for line in pick.run.lines {
                 let weight = arithmetic.times(amounts[line], pick.units, over: pick.run.units)
-                parts.append((line, weight))
+                parts.append(LineAmount(line: line, amount: weight))
             }
         }
         let whole = value(of: low * size, runs)

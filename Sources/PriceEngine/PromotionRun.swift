@@ -21,12 +21,24 @@ struct PromotionCandidate {
     /// Lines of what it gives, where those are others.
     var gives: [Int] = []
     /// Lines it would match, were it not for that.
-    var barred: [(line: Int, why: PromotionRefusal)] = []
+    var barred: [BarredLine] = []
 
     /// What to say of the whole basket: that a line is at a break, before its unit.
     var whyBarred: PromotionRefusal? {
         barred.contains { $0.why == .atBreak } ? .atBreak : barred.first?.why
     }
+}
+
+/// A line that a promotion would match, were it not for that.
+struct BarredLine {
+    let line: Int
+    let why: PromotionRefusal
+}
+
+/// What a line costs, or what of it belongs to a bundle.
+struct LineAmount {
+    let line: Int
+    let amount: Exact
 }
 
 /// What came of promotions that were tried together.
@@ -35,12 +47,44 @@ struct PromotionOutcome {
     var exact: [Exact] = []
     var amounts: [Exact]
     var totals: [Int64] = []
-    var savings: [(candidate: Int, line: Int, saved: Int64)] = []
-    /// With no line for what is of the whole basket.
-    var refusals: [(candidate: Int, line: Int?, why: PromotionRefusal)] = []
+    var savings: [PromotionSaving] = []
+    /// Of lines, and of the whole basket.
+    var refusals: [LineRefusal] = []
+    var basketRefusals: [BasketRefusal] = []
     var freeShipping: Int?
     /// All that the buyer saves.
     var saved: Int128 = 0
+}
+
+/// What a promotion takes off a line.
+struct PromotionSaving {
+    let candidate: Int32
+    let line: Int32
+    var saved: Int64
+}
+
+/// Why a promotion takes nothing off a whole basket.
+struct BasketRefusal {
+    let candidate: Int
+    let why: PromotionRefusal
+
+    init(_ candidate: Int, _ why: PromotionRefusal) {
+        self.candidate = candidate
+        self.why = why
+    }
+}
+
+/// Why a promotion takes nothing off a line.
+struct LineRefusal {
+    let candidate: Int32
+    let line: Int32
+    let why: PromotionRefusal
+
+    init(_ candidate: Int, _ line: Int, _ why: PromotionRefusal) {
+        self.candidate = Int32(candidate)
+        self.line = Int32(line)
+        self.why = why
+    }
 }
 
 /// The promotions of one basket: which want it, which combine, and what they take off.
@@ -56,6 +100,10 @@ struct PromotionRun {
     /// Which candidate of the lane that is contested has each line; -1 for none.
     var holders: [Int] = []
     var isAnyHeld = false
+    /// Of the lane that is contested: what each would do, and whether it does; kept from lane to
+    /// lane for their memory.
+    var verdicts: [PromotionVerdict?] = []
+    var isApplied: [Bool] = []
 
     init(
         _ book: PriceBook, _ request: PricingRequest, _ lines: [PromotionLine],
@@ -89,9 +137,10 @@ struct PromotionRun {
             let trial = outcome(of: [place])
             if trial.saved <= combined.saved {
                 if !trial.savings.isEmpty || trial.freeShipping != nil {
-                    combined.refusals.append((place, nil, .lessThanTogether))
+                    combined.basketRefusals.append(BasketRefusal(place, .lessThanTogether))
                 } else {
                     combined.refusals += trial.refusals
+                    combined.basketRefusals += trial.basketRefusals
                 }
                 continue
             }
@@ -114,13 +163,15 @@ struct PromotionRun {
         _ candidate: Int, _ why: PromotionRefusal, _ outcome: inout PromotionOutcome
     ) {
         guard record(candidate).row.stage == .line else {
-            outcome.refusals.append((candidate, nil, why))
+            outcome.basketRefusals.append(BasketRefusal(candidate, why))
             return
         }
         let wanted = candidates[candidate]
-        for line in wanted.lines { outcome.refusals.append((candidate, line, why)) }
-        for line in wanted.gives { outcome.refusals.append((candidate, line, why)) }
-        for (line, _) in wanted.barred { outcome.refusals.append((candidate, line, why)) }
+        for line in wanted.lines { outcome.refusals.append(LineRefusal(candidate, line, why)) }
+        for line in wanted.gives { outcome.refusals.append(LineRefusal(candidate, line, why)) }
+        for barred in wanted.barred {
+            outcome.refusals.append(LineRefusal(candidate, barred.line, why))
+        }
     }
 
     /// What comes of these promotions, stage by stage and lane by lane.

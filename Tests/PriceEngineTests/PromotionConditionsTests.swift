@@ -54,7 +54,7 @@ struct PromotionConditionsTests {
         shop.promote("ten", .percentOff(basisPoints: 1_000)) {
             $0.conditions.assignments = [.role("consumer")]
         }
-        #expect(shop.line("gin", 1).trace?.promotions == [])
+        #expect(shop.line("gin", 1).trace?.promotions.isEmpty == true)
     }
 
     @Test("its window is half open, as a list's is")
@@ -117,7 +117,7 @@ struct PromotionConditionsTests {
             $0.conditions.assignments = [.role("press")]
         }
         #expect(shop.line("gin", 1).total == 1_000)
-        #expect(shop.line("gin", 1).trace?.promotions == [])
+        #expect(shop.line("gin", 1).trace?.promotions.isEmpty == true)
         shop.coupons = ["HI", "PRESS", "NEVER"]
         let basket = shop.bottles([("gin", 1)])
         #expect(basket.totals == [900])
