@@ -115,7 +115,8 @@ let package = Package(
         context(
             "Fulfillment", uses: "Orders", "Inventory", "Organizations", "Paper", "Cryptography",
             "HTTP", "Loop"),
-        context("Search", uses: "Pricing", "PriceEngine", "Catalog", "Organizations"),
+        context(
+            "Search", uses: "Pricing", "PriceEngine", "Catalog", "Images", "Organizations"),
         context("Returns", uses: "Fulfillment", "Orders", "Inventory", "Organizations"),
 
         // The roof.

@@ -28,6 +28,7 @@ public enum Pricing {
         table.add(CancelPriceChange.self)
         table.add(ListBookVersions.self)
         table.add(CompareBooks.self)
+        table.add(CompareBookTerms.self)
         table.add(ExportPrices.self)
         table.add(BringPrices.self)
         table.add(CreatePromotion.self)

@@ -10,6 +10,7 @@ extension Search {
         }
         add(SearchStatements.find)
         add(SearchStatements.details)
+        add(SearchStatements.images)
         add(SearchStatements.names)
         add(SearchStatements.suggest)
         add(SearchStatements.elsewhere)

@@ -95,6 +95,38 @@ struct CatalogListingTests {
         #expect(try await isSold(buyer) == false)
     }
 
+    @Test("what was priced while it was listed isn't ordered after, save as long as prices freeze")
+    func ended() async throws {
+        let seller = try await Seller.make()
+        let buyer = try await Buyer.make(of: seller)
+        let channel = "/v1/channels/\(seller.trader.channel)"
+        for freeze in [0, 86_400] {
+            try await seller.person.patch(
+                channel, #"{"price_freeze_seconds":\#(freeze)}"#, ifMatch: "*"
+            ).expect(200)
+            let drafts = [
+                try await buyer.draft([(0, "bottle", 3)]),
+                try await buyer.draft([(1, "bottle", 3)]),
+            ]
+            let hour = Instant.now().advanced(by: .seconds(-3_600))
+            try await listed(seller, #""published_until":"\#(hour.rfc3339)""#).expect(200)
+            // As if the clock alone had moved: priced before the end, with the book there is.
+            _ = try seller.server.query(
+                """
+                update orders.draft_orders d
+                set priced_at = now() - interval '2 hours', book_version = b.version
+                from pricing.books b
+                where d.organization_id = $1 and b.organization_id = $1 and d.state = 'open'
+                """, [try uuid(of: seller.id)], in: seller.id)
+            let placed = try await buyer.place(try drafts[0].text("id"))
+            #expect(placed.status == (freeze == 0 ? 422 : 201), "\(placed.bodyText)")
+            try await buyer.place(try drafts[1].text("id")).expect(201)
+            try await seller.person.delete(
+                "\(channel)/listings/\(seller.variants[0].id)"
+            ).expect(204)
+        }
+    }
+
     @Test("offers come in the buyer's language")
     func languages() async throws {
         let seller = try await Seller.make()

@@ -216,4 +216,182 @@ struct ExchangeTests {
         #expect(unknown["state"]?.text == "refused")
         #expect(codes(unknown) == ["company_unknown"])
     }
+
+    /// A wholesaler with a class of taxes, one of excises, two containers and two attributes.
+    private func furnished() async throws -> Seller {
+        let seller = try await Seller.make(variants: 1, stock: 0)
+        let person = seller.person
+        try await person.post(
+            "/v1/tax-rates",
+            #"{"jurisdiction":"US","code":"vat","rate_bp":700,"tax_class":"reduced"}"#
+        ).expect(201)
+        try await person.post(
+            "/v1/excise-rates",
+            """
+            {"jurisdiction":"US","excise_class":"spirits","code":"federal",
+            "basis":"litre_of_alcohol","currency":"USD","per_litre":3566000}
+            """
+        ).expect(201)
+        for code in ["bottle", "crate"] {
+            try await person.post(
+                "/v1/deposit-kinds",
+                #"{"code":"\#(code)","name":"\#(code)","amount":{"amount":25,"currency":"USD"}}"#
+            ).expect(201)
+        }
+        try await person.patch(
+            "/v1/product-types/\(seller.productType)",
+            """
+            {"attributes":[{"name":"Age","kind":"integer","level":"variant"},
+            {"name":"Peated","kind":"boolean"},{"name":"Cask","kind":"text","level":"variant"}]}
+            """, ifMatch: "*"
+        ).expect(200)
+        return seller
+    }
+
+    @Test("levies, containers, packs with their barcodes and attributes come and go in files")
+    func everything() async throws {
+        let seller = try await furnished()
+        let path = "/v1/imports/products"
+        let line = """
+            {"sku":"A1","name":"Malt","pack":12,"abv_percent":43,"tax_class":"reduced",\
+            "excise_class":"spirits","deposit":"bottle","case_deposit":"crate",\
+            "packs":"six-pack=6;tray=24","pack_barcodes":"six-pack=4006381333931",\
+            "attribute.Age":12,"attribute.Peated":true}
+            """
+        let made = try await send(seller.trader, path, line).expect(201)
+        #expect(made["created"]?.integer == 1, "\(made.bodyText)")
+        let found = try await seller.person.get("/v1/variants?sku=A1").expect(200)
+        #expect(found["items.0.attributes"]?["Age"]?.integer == 12)
+        #expect(try found.text("items.0.packs.1.unit") == "tray")
+        #expect(try found.text("items.0.barcodes.0.unit") == "six-pack")
+        let id = try found.text("items.0.id")
+        let levies = try await seller.person.get("/v1/variants/\(id)/levies").expect(200)
+        #expect(try levies.text("tax_class") == "reduced")
+        #expect(try levies.text("excise_class") == "spirits")
+        #expect(levies["containers"]?.items?.count == 2)
+        let product = try await seller.person.get(
+            "/v1/products/\(try found.text("items.0.product_id"))"
+        ).expect(200)
+        #expect(product["attributes"]?["Peated"]?.bool == true)
+        for (format, type) in [("csv", "text/csv"), ("jsonl", "application/x-ndjson")] {
+            let file = try await seller.person.get("/v1/exports/products?format=\(format)")
+                .expect(200)
+            #expect(file.bodyText.contains("attribute.Peated"))
+            #expect(file.bodyText.contains("six-pack=4006381333931"))
+            let again = try await send(seller.trader, path, file.bodyText, as: type).expect(201)
+            #expect(again["unchanged"]?.integer == 2, "\(again.bodyText)")
+        }
+        let cleared = try await send(
+            seller.trader, path,
+            #"{"sku":"A1","name":"Malt","attribute.Age":null,"deposit":"","packs":"tray=24"}"#
+        ).expect(201)
+        // Its barcode stands on a unit that is gone.
+        #expect(codes(cleared).isEmpty && cleared["updated"]?.integer == 1)
+        let after = try await seller.person.get("/v1/variants?sku=A1").expect(200)
+        #expect(after["items.0.attributes"]?["Age"] == nil)
+        #expect(after["items.0.packs"]?.items?.count == 1)
+    }
+
+    @Test("what a file names and nobody has is named in its row")
+    func unknownTerms() async throws {
+        let seller = try await furnished()
+        let lines = """
+            {"sku":"B1","name":"A","tax_class":"nowhere"}
+            {"sku":"B2","name":"A","excise_class":"nowhere"}
+            {"sku":"B3","name":"A","deposit":"barrel"}
+            {"sku":"B4","name":"A","attribute.Age":"old"}
+            {"sku":"B5","name":"A","packs":"Six=6"}
+            {"sku":"B6","name":"A","packs":"case=6"}
+            {"sku":"B7","name":"A","pack_barcodes":"tray=4006381333931"}
+            {"sku":"B8","name":"A","tax_class":"standard"}
+            """
+        let answer = try await send(
+            seller.trader, "/v1/imports/products?mode=skip_bad", lines
+        ).expect(201)
+        let errors = answer["problems"]?.items?.filter { $0["severity"]?.text == "error" } ?? []
+        #expect(
+            errors.compactMap { $0["code"]?.text } == [
+                "tax_class_unknown", "excise_class_unknown", "deposit_unknown", "type", "format",
+                "duplicate", "unit_unknown",
+            ])
+        #expect(answer["created"]?.integer == 1)
+    }
+
+    @Test("an attribute that new items need is asked of each row, and of none that has it")
+    func requiredAttributes() async throws {
+        let other = try await Trader.make("wholesaler")
+        let own = "/v1/product-types/\(try await other.first("/v1/product-types"))"
+        try await other.person.patch(
+            own, #"{"attributes":[{"name":"Age","kind":"integer","required":true}]}"#,
+            ifMatch: "*"
+        ).expect(200)
+        let lines = #"{"sku":"C1","name":"A"}"# + "\n"
+            + #"{"sku":"C2","name":"B","attribute.Age":8}"#
+        let answer = try await send(
+            other, "/v1/imports/products?mode=skip_bad", lines
+        ).expect(201)
+        #expect(answer["created"]?.integer == 1)
+        #expect(codes(answer).contains("required"))
+        let again = try await send(
+            other, "/v1/imports/products", #"{"sku":"C2","name":"B, renamed"}"#
+        ).expect(201)
+        #expect(again["updated"]?.integer == 1)
+    }
+
+    @Test("percentages off a list and margins on cost come and go in files of prices")
+    func otherKinds() async throws {
+        let seller = try await Seller.make(variants: 3, stock: 0)
+        let person = seller.person
+        let list = try await person.post("/v1/price-lists", Seller.listBody("Off")).expect(201)
+            .text("id")
+        let skus = seller.variants.map(\.sku)
+        try await person.put(
+            "/v1/price-lists/\(list)/entries",
+            """
+            {"entries":[{"sku":"\(skus[0])","unit":"bottle","kind":"percent_off",
+            "base_list_id":"\(seller.list)","mix_group":"gin",
+            "breaks":[{"minimum_quantity":1,"basis_points":500},
+            {"minimum_quantity":12,"basis_points":1250}]},
+            {"sku":"\(skus[1])","unit":"case","kind":"cost_plus",
+            "breaks":[{"minimum_quantity":1,"basis_points":2001}]},
+            \(Seller.entry(skus[2], "bottle", 999))]}
+            """
+        ).expect(200)
+        let entries = try await person.get("/v1/price-lists/\(list)/entries").expect(200).body
+        let target = "price_list_id=\(list)"
+        for (format, type) in [("csv", "text/csv"), ("jsonl", "application/x-ndjson")] {
+            let file = try await person.get("/v1/exports/prices?\(target)&format=\(format)")
+                .expect(200)
+            let answer = try await send(
+                seller.trader, "/v1/imports/prices?\(target)", file.bodyText, as: type
+            ).expect(201)
+            #expect(answer["unchanged"]?.integer == 4, "\(answer.bodyText)")
+            #expect(try await person.get("/v1/price-lists/\(list)/entries").body == entries)
+            let other = try await person.post(
+                "/v1/price-lists", Seller.listBody("Off \(format)")
+            ).expect(201).text("id")
+            let elsewhere = "price_list_id=\(other)"
+            let made = try await send(
+                seller.trader, "/v1/imports/prices?\(elsewhere)", file.bodyText, as: type
+            ).expect(201)
+            #expect(made["created"]?.integer == 4, "\(made.bodyText)")
+            let there = try await person.get("/v1/exports/prices?\(elsewhere)&format=\(format)")
+            #expect(there.body == file.body)
+        }
+        let bad = """
+            sku,unit,kind,base_list,percent,price
+            \(skus[0]),bottle,half_off,,5,
+            \(skus[0]),bottle,percent_off,Nowhere,5,
+            \(skus[0]),bottle,percent_off,List Off,5,
+            \(skus[0]),bottle,percent_off,,5,
+            \(skus[0]),bottle,cost_plus,,5,10
+            \(skus[0]),bottle,percent_off,List \(seller.trader.canary),100.01,
+            """
+        let refused = try await person.upload("/v1/imports/prices?\(target)", bad).expect(201)
+        #expect(
+            codes(refused) == [
+                "kind_unknown", "base_list_unknown", "base_list_unknown", "base_list_missing",
+                "price_beside_percent", "range",
+            ])
+    }
 }

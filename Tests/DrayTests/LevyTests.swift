@@ -186,6 +186,66 @@ struct LevyTests {
         try await levied.seller.person.post("/v1/tax-rates", again).expect(409)
     }
 
+    @Test("a product is made with its levies; a class that nobody levies is named")
+    func named() async throws {
+        let levied = try await Levied.make()
+        let seller = levied.seller
+        func make(_ sku: String, _ more: String) async throws -> Answer {
+            try await seller.person.post(
+                "/v1/products",
+                """
+                {"name":"Rum","product_type_id":"\(seller.productType)",
+                "category_id":"\(seller.category)","variants":[{"sku":"\(sku)","case_size":6,
+                "volume_ml":700,"strength_bp":4000\(more)}]}
+                """)
+        }
+        let rum = try await make(
+            "R-1",
+            """
+            ,"excise_class":"spirits","containers":[{"unit":"bottle","kind_id":"\(levied.bottle)"}]
+            """
+        ).expect(201)
+        let path = "/v1/variants/\(try rum.text("variants.0.id"))/levies"
+        let levies = try await seller.person.get(path).expect(200)
+        #expect(try levies.text("tax_class") == "standard")
+        #expect(try levies.text("excise_class") == "spirits")
+        #expect(try levies.text("containers.0.kind_id") == levied.bottle)
+        let other = try await Seller.make()
+        try await make("R-2", #","tax_class":"none-such""#).expect(422, "tax-class-unknown")
+        try await make("R-2", #","excise_class":"beer""#).expect(422, "excise-class-unknown")
+        try await make(
+            "R-2", #","containers":[{"unit":"bottle","kind_id":"\#(other.list)"}]"#).expect(422)
+        try await make(
+            "R-2", #","containers":[{"unit":"keg","kind_id":"\#(levied.bottle)"}]"#).expect(422)
+        try await make("R-2", "").expect(201)
+        try await levied.putLevies(#"{"tax_class":"none-such"}"#).expect(422, "tax-class-unknown")
+        try await levied.putLevies(#"{"excise_class":"beer"}"#).expect(422, "excise-class-unknown")
+    }
+
+    @Test("the last tax of a class that variants are of can't be ended; a rate of nothing exempts")
+    func inUse() async throws {
+        let levied = try await Levied.make()
+        let person = levied.seller.person
+        let reduced = try await person.post(
+            "/v1/tax-rates",
+            #"{"jurisdiction":"US","code":"vat","rate_bp":700,"tax_class":"reduced"}"#
+        ).expect(201).text("id")
+        try await levied.putLevies(#"{"tax_class":"reduced"}"#).expect(200)
+        try await person.delete("/v1/tax-rates/\(reduced)").expect(409, "levy-in-use")
+        let renamed = #"{"jurisdiction":"US","code":"vat","rate_bp":700,"tax_class":"low"}"#
+        try await person.put("/v1/tax-rates/\(reduced)", renamed, ifMatch: "*")
+            .expect(409, "levy-in-use")
+        let nothing = #"{"jurisdiction":"US","code":"vat","rate_bp":0,"tax_class":"reduced"}"#
+        try await person.put("/v1/tax-rates/\(reduced)", nothing, ifMatch: "*").expect(200)
+        #expect(try await levied.check(1, "bottle").expect(200).integer("tax.amount") == 0)
+        try await levied.putLevies("{}").expect(200)
+        try await person.delete("/v1/tax-rates/\(reduced)").expect(204)
+        let excises = try await person.get("/v1/excise-rates").expect(200)
+        let excise = try excises.text("items.0.id")
+        try await levied.putLevies(#"{"excise_class":"spirits"}"#).expect(200)
+        try await person.delete("/v1/excise-rates/\(excise)").expect(409, "levy-in-use")
+    }
+
     @Test("where the goods go is what was said of the company, else where its address is")
     func places() async throws {
         let levied = try await Levied.make()

@@ -161,6 +161,52 @@ struct PriceChangeTests {
         }
     }
 
+    @Test("two versions are compared in their lists, promotions and levies too")
+    func comparedTerms() async throws {
+        let seller = try await Seller.make()
+        let person = seller.person
+        func make(_ path: String, _ body: String) async throws -> String {
+            try await person.post("/v1/\(path)", body).expect(201).text("id")
+        }
+        let half = #"{"name":"Half","kind":"percent_off","basis_points":5000}"#
+        let kept = try await make("promotions", half)
+        let gone = try await make("tax-rates", #"{"jurisdiction":"US","code":"vat","rate_bp":700}"#)
+        let versions = try await person.get("/v1/price-book/versions").expect(200)
+        let from = try versions.integer("items.0.version")
+        let third = #"{"name":"Third","kind":"percent_off","basis_points":3333}"#
+        try await person.put("/v1/promotions/\(kept)", half, ifMatch: "*").expect(200)
+        try await person.put("/v1/promotions/\(kept)", third, ifMatch: "*").expect(200)
+        try await person.delete("/v1/tax-rates/\(gone)").expect(204)
+        let keg = try await make(
+            "deposit-kinds",
+            #"{"code":"keg","name":"Keg","amount":{"amount":3000,"currency":"USD"}}"#)
+        // What came and went in between differs in nothing.
+        let passing = try await make(
+            "tax-rates", #"{"jurisdiction":"US-IA","code":"vat","rate_bp":1}"#)
+        try await person.delete("/v1/tax-rates/\(passing)").expect(204)
+        let path = "/v1/price-book/compare/terms?from=\(from)"
+        let moved = try await person.get(path).expect(200)
+        let told = moved["items"]?.items?.map { item in
+            [item["kind"]?.text, item["change"]?.text, item["name"]?.text, item["id"]?.text]
+        }
+        #expect(
+            told == [
+                ["deposit_kind", "added", "Keg", keg], ["promotion", "moved", "Third", kept],
+                ["tax_rate", "removed", "vat", gone],
+            ])
+        #expect(moved["items.1.before"]?["basis_points"]?.integer == 5_000)
+        #expect(moved["items.1.after"]?["basis_points"]?.integer == 3_333)
+        #expect(moved["items.2.before"]?["rate_bp"]?.integer == 700)
+        let first = try await person.get("\(path)&limit=1").expect(200)
+        let rest = try await person.get("\(path)&cursor=\(try first.text("next_cursor"))")
+        #expect(rest["items"]?.items?.count == 2)
+        let other = try await Seller.make()
+        let theirs = try await other.person.get("/v1/price-book/compare/terms?from=0").expect(200)
+        #expect(theirs["items"]?.items?.allSatisfy { $0["kind"]?.text == "price_list" } == true)
+        try await person.get("/v1/price-book/compare/terms?from=999999").expect(422)
+        try await person.get("\(path)&cursor=x").expect(422)
+    }
+
     @Test("two versions are compared: what is new, gone and moved, page by page")
     func compared() async throws {
         let seller = try await Seller.make()

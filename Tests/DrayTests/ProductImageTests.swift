@@ -201,6 +201,13 @@ struct OfferPageTests {
         #expect(Drawing.size(of: file.expect(200).body) != nil)
         let other = try await buyer.person.get("\(path)/\(seller.variants[1].id)").expect(200)
         #expect(other["images"]?.items?.map { $0["image_id"]?.text } == [ids[0]])
+        for search in ["/v1/sellers/\(seller.id)/search", "/v1/search"] {
+            let person = search == "/v1/search" ? seller.person : buyer.person
+            let found = try await person.get("\(search)?q=\(seller.variants[0].sku)").expect(200)
+            #expect(try found.text("items.0.image.image_id") == ids[1])
+            let small = try found.text("items.0.image.renditions.0.url")
+            #expect(Drawing.size(of: try await person.follow(small).expect(200).body) != nil)
+        }
         let list = try await buyer.person.get(path).expect(200)
         #expect(try list.text("items.0.image.image_id") == ids[1])
         // What isn't offered has no page, and strangers see none.

@@ -24,6 +24,14 @@ struct PromotionTests {
         ).expect(200)
     }
 
+    /// What servers hear of a change in the catalogue comes after its answer: asks until it did.
+    private func settles(_ buyer: Buyer, at amount: Int64) async throws {
+        for _ in 0..<2_000 {
+            if try await check(buyer, 1).integer("total.amount") == amount { return }
+        }
+        Issue.record("the price never comes to \(amount)")
+    }
+
     @Test("a price check, a draft and its order show what was taken off, and why")
     func shown() async throws {
         let seller = try await Seller.make()
@@ -50,6 +58,37 @@ struct PromotionTests {
         #expect(try placed.text("lines.0.trace.promotions.0.id") == id)
         #expect(try placed.integer("lines.0.trace.promotions.0.saved.amount") == 600)
         #expect(placed["lines.1.trace.promotions"] == nil)
+    }
+
+    @Test("one for a tag is for what is tagged so, from when it is until it no longer is")
+    func byTag() async throws {
+        let seller = try await Seller.make()
+        let other = try await Seller.make()
+        let buyer = try await Buyer.make(of: seller)
+        func tag(_ tags: String, _ seller: Seller) async throws {
+            try await seller.person.patch(
+                "/v1/products/\(seller.product)", #"{"tags":[\#(tags)]}"#, ifMatch: "*"
+            ).expect(200)
+        }
+        try await tag(#""Summer","Light""#, seller)
+        try await tag(#""Summer""#, other)
+        let tags = try await seller.person.get("/v1/tags").expect(200)
+        #expect(try tags.text("items.1.name") == "Summer")
+        let summer = try tags.text("items.1.id")
+        let terms = #""kind":"percent_off","basis_points":1000,"tag_ids":["\#(summer)"]"#
+        let made = try await promote(seller, "Summer", terms)
+        #expect(try made.text("tag_ids.0") == summer)
+        try await settles(buyer, at: 900)
+        try await tag(#""Light""#, seller)
+        try await settles(buyer, at: 1_000)
+        try await tag(#""Light","Summer""#, seller)
+        try await settles(buyer, at: 900)
+        try await seller.person.delete("/v1/tags/\(summer)").expect(204)
+        try await settles(buyer, at: 1_000)
+        let foreign = try await other.person.post(
+            "/v1/promotions", #"{"name":"Not mine",\#(terms)}"#
+        ).expect(422)
+        #expect(try foreign.text("violations.0.pointer") == "/tag_ids/0")
     }
 
     @Test("it is read, listed, replaced at its version, and ended")

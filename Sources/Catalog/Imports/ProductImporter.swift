@@ -24,6 +24,8 @@ struct ProductImporter: Importer {
         ImportColumn("scc", "case_barcode"),
         ImportColumn("bottle_cost", "state_bottle_cost", "cost"),
         ImportColumn("case_cost", "state_case_cost"),
+        ImportColumn("packs"), ImportColumn("pack_barcodes"), ImportColumn("tax_class"),
+        ImportColumn("excise_class"), ImportColumn("deposit"), ImportColumn("case_deposit"),
     ]
 
     /// Barcodes of a file that are remembered, to tell of those that stand there twice.
@@ -34,8 +36,7 @@ struct ProductImporter: Importer {
 
     /// Whose type new products are; nil for the organization's first.
     private var productType: ID<ProductType>?
-    /// Whether new products would need attributes, which files don't have.
-    private var needsAttributes = false
+    private var terms = ProductFileTerms()
     private var currency = Currency.usd
     private var firstBarcodeLines: [String: Int] = [:]
     private var names = CatalogNames()
@@ -46,12 +47,17 @@ struct ProductImporter: Importer {
 
     var target: String { productType?.text ?? "" }
 
+    /// Beside the columns that all have, one for each attribute.
+    var fileColumns: [ImportColumn] { Self.columns + terms.columns }
+
     mutating func open(_ context: Context<Member>) async throws(Problem) {
         var trip = context.trip()
         let currency = trip.add(
             CatalogStatements.currency, context.caller.organization)
         let type = trip.add(
             ProductTypeStatements.choose, context.caller.organization, productType)
+        let asking = trip.add(ProductTypeStatements.asking, context.caller.organization)
+        let levies = trip.add(ProductImportStatements.levyNames, context.caller.organization)
         try await context.read(trip)
         guard let type = type.first else {
             throw productType == nil
@@ -59,7 +65,8 @@ struct ProductImporter: Importer {
                 : Problem(.productTypeUnknown)
         }
         productType = type.id
-        needsAttributes = type.attributes.contains(where: \.isRequired)
+        terms = ProductFileTerms(asking.rows, levies.rows)
+        terms.productType = type.id
         self.currency = currency.first ?? .usd
     }
 
@@ -87,6 +94,9 @@ struct ProductImporter: Importer {
         ProductMeasures.read(record, &row, &report)
         ProductMeasures.readCosts(record, &row, currency, &report)
         ProductMeasures.readBarcodes(record, &row, &firstBarcodeLines, &report)
+        ProductMeasures.readPacks(record, &row, &report)
+        terms.readLevies(record, &row, &report)
+        terms.readAttributes(record, &row)
         return report.isBad(line) ? nil : row
     }
 
@@ -100,6 +110,30 @@ struct ProductImporter: Importer {
                 "The row has no category; a new item goes to '\(Self.uncategorized)'.")
         }
         row.brand = record.name("brand", &report)
+    }
+
+    mutating func check(
+        _ rows: [ProductRow], _ effect: borrowing Effect, _ context: Context<Member>,
+        _ report: inout ImportReport
+    ) async throws(Problem) -> [ProductRow] {
+        let isAsked = terms.asks(of: productType)
+            || rows.contains { row in
+                !row.attributeTexts.isEmpty || !row.packs.isAbsent || !row.packBarcodes.isAbsent
+            }
+        guard isAsked else { return rows }
+        var look = Trip()
+        let found = look.add(
+            ProductImportStatements.known, context.caller.organization, rows.map(\.sku))
+        try await effect.send(look)
+        let known = Dictionary(found.rows.map { ($0.sku, $0.values) }) { first, _ in first }
+        var good: [ProductRow] = []
+        good.reserveCapacity(rows.count)
+        for var row in rows {
+            terms.settle(&row, known: known[row.sku], &report)
+            terms.checkUnits(row, known: known[row.sku], &report)
+            if !report.isBad(row.line) { good.append(row) }
+        }
+        return good
     }
 
     mutating func rewind() { firstBarcodeLines = [:] }
@@ -124,7 +158,7 @@ struct ProductImporter: Importer {
         var changed: [(known: KnownVariant, values: VariantValues)] = []
         for row in rows {
             let known = known[row.sku]
-            let values = VariantValues(row, known: known?.values, names)
+            let values = VariantValues(row, known: known?.values, names, terms)
             if let known {
                 outcomes.append(known.values == values ? .unchanged : .updated)
                 if known.values != values { changed.append((known, values)) }
@@ -132,11 +166,6 @@ struct ProductImporter: Importer {
                 outcomes.append(.created)
                 made.append(values)
             }
-        }
-        guard made.isEmpty || !needsAttributes else {
-            throw .invalid(
-                "query:product_type_id", "attributes_required",
-                "New items of the type need attributes, which files don't have.")
         }
         var trip = Trip()
         if !made.isEmpty, let productType {

@@ -92,6 +92,49 @@ enum ProductMeasures {
         row.barcodes = barcodes.isEmpty ? .empty : .value(barcodes)
     }
 
+    /// Packs and the barcodes on them: `six-pack=6;tray=24`, `six-pack=4006381333931`.
+    static func readPacks(
+        _ record: ImportRecord, _ row: inout ProductRow, _ report: inout ImportReport
+    ) {
+        func pairs(_ column: String) -> [(unit: String, value: String)] {
+            (record.text(column)?.split(separator: ";") ?? []).compactMap { part in
+                let pair = part.split(separator: "=").map { $0.filter { $0 != " " } }
+                guard pair.count == 2, VariantPack.isUnit(pair[0]) else {
+                    report.error(
+                        record.line, column, "format",
+                        "'\(part.prefix(40))' is no unit, '=' and what belongs to it.")
+                    return nil
+                }
+                return (pair[0], pair[1])
+            }
+        }
+        if record.has("packs") {
+            var packs: [VariantPack] = []
+            for (unit, value) in pairs("packs") {
+                guard let size = Int32(value), 2...1_000_000 ~= size else {
+                    report.error(
+                        record.line, "packs", "range", "A pack holds from 2 to 1000000 units.")
+                    continue
+                }
+                packs.append(VariantPack(unit: unit, size: size))
+            }
+            if packs.count > CatalogLimits.packs {
+                report.error(
+                    record.line, "packs", "count", "It may have \(CatalogLimits.packs) packs.")
+            }
+            row.packs = packs.isEmpty ? .empty : .value(packs)
+        }
+        guard record.has("pack_barcodes") else { return }
+        var codes: [VariantBarcode] = []
+        for (unit, text) in pairs("pack_barcodes") {
+            guard let gtin = gtin(record, "pack_barcodes", unit, text, &report),
+                !codes.contains(where: { $0.gtin == gtin.digits })
+            else { continue }
+            codes.append(VariantBarcode(gtin: gtin.digits, unit: unit))
+        }
+        row.packBarcodes = codes.isEmpty ? .empty : .value(codes)
+    }
+
     /// The barcodes of a row as they stand in it: several of one cell are parted by semicolons.
     private static func texts(
         _ record: ImportRecord

@@ -1,5 +1,6 @@
 import Bedrock
 import Platform
+import Wire
 
 /// Everything an import sets on a variant, so that equal values need no writing.
 struct VariantValues: Equatable, Sendable {
@@ -16,6 +17,15 @@ struct VariantValues: Equatable, Sendable {
     /// In the order of their numbers.
     var barcodes: [VariantBarcode]
     var baseUnit: String
+    var type: ID<ProductType>?
+    var packs: [VariantPack] = []
+    var taxClass = VariantLevyInput.standardClass
+    var exciseClass: String?
+    /// Kinds of containers by the unit that comes in one.
+    var containers: [String: UUIDBytes] = [:]
+    /// The product's, and the variant's own.
+    var productAttributes: [String: FreeScalar] = [:]
+    var attributes: [String: FreeScalar] = [:]
     /// As they are called now, which is not what is compared.
     var categoryName: String?
     var brandName: String?
@@ -30,7 +40,9 @@ extension String {
 
 extension VariantValues {
     /// What a row makes of what is known.
-    init(_ row: ProductRow, known: VariantValues?, _ names: CatalogNames) {
+    init(
+        _ row: ProductRow, known: VariantValues?, _ names: CatalogNames, _ terms: ProductFileTerms
+    ) {
         sku = row.sku
         // A file's names are without doubled spaces, and of a category without those above it:
         // what reads the same is the same.
@@ -50,21 +62,60 @@ extension VariantValues {
         innerPack = row.innerPack.merged(known?.innerPack)
         cost = row.cost.merged(known?.cost)
         caseCost = row.caseCost.merged(known?.caseCost)
-        let unit = baseUnit
-        // Those of other units have no column: they stay.
-        let others = known?.barcodes.filter { $0.unit != unit && $0.unit != "case" } ?? []
-        if case .absent = row.barcodes {
-            barcodes = known?.barcodes ?? []
-        } else {
-            let given = (row.barcodes.merged(nil) ?? []).map { code in
-                VariantBarcode(gtin: code.gtin, unit: code.unit == "case" ? "case" : unit)
-            }
-            barcodes = others + given.filter { code in !others.contains { $0.gtin == code.gtin } }
-        }
+        packs = row.packs.isAbsent ? known?.packs ?? [] : row.packs.merged(nil) ?? []
+        barcodes = VariantValues.barcodes(row, known: known?.barcodes ?? [], baseUnit)
         barcodes.sort { $0.gtin < $1.gtin }
+        setLevies(row, known: known, terms)
+        setAttributes(row, known: known, terms)
+    }
+
+    /// Codes of base unit and case stand in columns of their own, those of other units in a third;
+    /// what has no column in the file stays.
+    private static func barcodes(
+        _ row: ProductRow, known: [VariantBarcode], _ baseUnit: String
+    ) -> [VariantBarcode] {
+        func isOfPack(_ code: VariantBarcode) -> Bool {
+            code.unit != baseUnit && code.unit != "case"
+        }
+        let ofPacks =
+            row.packBarcodes.isAbsent ? known.filter(isOfPack) : row.packBarcodes.merged(nil) ?? []
+        let others =
+            row.barcodes.isAbsent
+            ? known.filter { !isOfPack($0) }
+            : (row.barcodes.merged(nil) ?? []).map { code in
+                VariantBarcode(gtin: code.gtin, unit: code.unit == "case" ? "case" : baseUnit)
+            }
+        return ofPacks + others.filter { code in !ofPacks.contains { $0.gtin == code.gtin } }
+    }
+
+    private mutating func setLevies(
+        _ row: ProductRow, known: VariantValues?, _ terms: ProductFileTerms
+    ) {
+        taxClass =
+            row.taxClass.merged(known?.taxClass) ?? VariantLevyInput.standardClass
+        exciseClass = row.exciseClass.merged(known?.exciseClass)
+        containers = known?.containers ?? [:]
+        for (unit, cell) in [(baseUnit, row.deposit), ("case", row.caseDeposit)]
+        where !cell.isAbsent {
+            containers[unit] = cell.merged(nil).flatMap { terms.containers[$0] }
+        }
+    }
+
+    private mutating func setAttributes(
+        _ row: ProductRow, known: VariantValues?, _ terms: ProductFileTerms
+    ) {
+        type = known?.type ?? terms.productType
+        productAttributes = known?.productAttributes ?? [:]
+        attributes = known?.attributes ?? [:]
+        for (name, value) in row.attributes {
+            if terms.level(of: name, in: type) == .product {
+                productAttributes[name] = value
+            } else {
+                attributes[name] = value
+            }
+        }
     }
 }
-
 /// A variant that an import found.
 struct KnownVariant: Sendable {
     let id: ID<Variant>

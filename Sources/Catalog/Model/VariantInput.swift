@@ -19,6 +19,7 @@ struct VariantInput: FieldGroup {
     let isPublished: Bool
     let barcodes: [BarcodeInput]
     let names: Translations
+    let levies: VariantLevyInput
 
     init(_ fields: inout Fields) {
         sku = fields.body("sku", "What the organization calls it; unique there.", format: .code)
@@ -55,6 +56,10 @@ struct VariantInput: FieldGroup {
             "Must have units of their own: not the base unit, not `case`, and none twice.")
         names = fields.translations(
             "names", "Its names in other languages, by language tag.", length: 1...200) ?? [:]
+        levies = VariantLevyInput(&fields)
+        fields.require(
+            levies.strangers(to: [baseUnit, "case"] + packs.map(\.unit)).isEmpty, "containers",
+            "unknown_unit", "Must be of units that it is packed in.")
     }
 }
 

@@ -36,6 +36,19 @@ public struct VariantPack: FieldGroup, Output, Hashable, Sendable {
     }
 }
 
+extension VariantPack {
+    /// Whether a text could name a unit, as `TextFormat.slug` has it.
+    static func isUnit(_ text: String) -> Bool {
+        let bytes = text.utf8
+        return 1...40 ~= bytes.count && bytes.first != UInt8(ascii: "-")
+            && bytes.last != UInt8(ascii: "-")
+            && bytes.allSatisfy { byte in
+                byte == UInt8(ascii: "-") || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
+                    || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+            }
+    }
+}
+
 extension [VariantPack] {
     /// As the columns have them.
     init(units: [String], sizes: [Int32]) {

@@ -11,14 +11,16 @@ struct CreateProduct: Command {
     static let access = Access.member(.writeCatalog)
     static let problems: [ProblemKind] = [
         .skuTaken, .productTypeUnknown, .categoryUnknown, .brandUnknown, .currencyForeign,
-    ] + Images.problems
-    static let constraints = Images.constraints.merging([
+    ] + Images.problems + VariantLevyInput.problems
+    static let constraints = VariantLevyInput.constraints.merging(Images.constraints) { $1 }
+        .merging(taken) { $1 }
+    private static let taken = [
         "variants_organization_id_sku_key": ProblemKind.skuTaken,
         "products_organization_id_product_type_id_fkey": .productTypeUnknown,
         "products_organization_id_category_id_fkey": .categoryUnknown,
         "products_organization_id_brand_id_fkey": .brandUnknown,
         "product_tags_organization_id_tag_id_fkey": .conflict,
-    ]) { $1 }
+    ]
 
     let name: String
     let description: String?
@@ -116,7 +118,8 @@ struct CreateProduct: Command {
             input.view(
                 variant, of: id, in: category, named: name, at: context.now)
         }
-        VariantStatements.add(views, organization, context.now, &trip)
+        VariantStatements.add(
+            views, levies: variants.map(\.levies), organization, context.now, &trip)
         context.record("product_created", id, of: "product", in: organization, &trip) { json in
             json.key("name")
             json.write(name)

@@ -8,8 +8,12 @@ struct CreateVariant: Command {
     static let route = Route.post("/v1/products/{id}/variants")
     static let summary = "Make another variant of a product."
     static let access = Access.member(.writeCatalog)
-    static let problems: [ProblemKind] = [.skuTaken, .currencyForeign, .variantsTooMany]
-    static let constraints = ["variants_organization_id_sku_key": ProblemKind.skuTaken]
+    static let problems: [ProblemKind] = [
+        .skuTaken, .currencyForeign, .variantsTooMany,
+    ] + VariantLevyInput.problems
+    static let constraints = VariantLevyInput.constraints.merging([
+        "variants_organization_id_sku_key": .skuTaken
+    ]) { $1 }
 
     let product: ID<Product>
     let variant: VariantInput
@@ -41,7 +45,8 @@ struct CreateVariant: Command {
                 .make(at: context.now), of: product, in: owner.category, named: owner.name,
                 at: context.now)
             var trip = Trip()
-            VariantStatements.add([view], organization, context.now, &trip)
+            VariantStatements.add(
+                [view], levies: [variant.levies], organization, context.now, &trip)
             context.record("variant_created", view.id, of: "variant", in: organization, &trip) {
                 $0.key("sku")
                 $0.write(view.sku)

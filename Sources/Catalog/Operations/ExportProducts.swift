@@ -15,7 +15,8 @@ struct ExportProducts: Query {
 
     private static let columns = [
         "sku", "name", "category", "brand", "volume_ml", "pack", "inner_pack", "abv_percent", "upc",
-        "scc", "bottle_cost", "case_cost",
+        "scc", "bottle_cost", "case_cost", "packs", "pack_barcodes", "tax_class", "excise_class",
+        "deposit", "case_deposit",
     ]
 
     let terms: ExportTerms
@@ -25,10 +26,18 @@ struct ExportProducts: Query {
     func run(_ context: Context<Member>) async throws(Problem) -> Success<Streamed> {
         var trip = context.trip()
         let found = trip.add(CatalogStatements.currency, context.caller.organization)
+        let asking = trip.add(ProductTypeStatements.asking, context.caller.organization)
+        let levies = trip.add(ProductImportStatements.levyNames, context.caller.organization)
         try await context.read(trip)
         let exponent = (found.first ?? .usd).exponent
+        let attributes = ProductFileTerms(asking.rows, []).names
+        var kinds: [UUIDBytes: String] = [:]
+        for levy in levies.rows {
+            if let id = levy.id { kinds[id] = levy.name }
+        }
+        let containers = kinds
         return try await Exports.stream(
-            Self.columns, terms, context,
+            Self.columns + attributes.map { ProductFileTerms.prefix + $0 }, terms, context,
             read: {
                 (last: KnownVariant?, context: Context<Member>)
                     async throws(Problem) -> [KnownVariant] in
@@ -39,7 +48,11 @@ struct ExportProducts: Query {
                 try await context.read(trip)
                 return page.rows
             },
-            cells: { variant in ExportProducts.cells(variant.values, exponent) })
+            cells: { variant in
+                ExportProducts.cells(variant.values, exponent)
+                    + ExportProducts.terms(variant.values, containers)
+                    + attributes.map { ExportProducts.attribute($0, of: variant.values) }
+            })
     }
 
     private static func cells(_ values: VariantValues, _ exponent: Int) -> [ExportCell] {
@@ -56,5 +69,35 @@ struct ExportProducts: Query {
             .text(codes(false)), .text(codes(true)), .decimal(values.cost, places: exponent),
             .decimal(values.caseCost, places: exponent),
         ]
+    }
+
+    private static func terms(
+        _ values: VariantValues, _ containers: [UUIDBytes: String]
+    ) -> [ExportCell] {
+        func joined(_ pairs: [(unit: String, value: String)]) -> ExportCell {
+            .text(
+                pairs.isEmpty
+                    ? nil : pairs.map { "\($0.unit)=\($0.value)" }.joined(separator: ";"))
+        }
+        func container(_ unit: String) -> ExportCell {
+            .text(values.containers[unit].flatMap { containers[$0] })
+        }
+        return [
+            joined(values.packs.map { ($0.unit, String($0.size)) }),
+            joined(
+                values.barcodes.filter { $0.unit != values.baseUnit && $0.unit != "case" }
+                    .map { ($0.unit, $0.gtin) }),
+            .text(values.taxClass), .text(values.exciseClass), container(values.baseUnit),
+            container("case"),
+        ]
+    }
+
+    private static func attribute(_ name: String, of values: VariantValues) -> ExportCell {
+        switch values.attributes[name] ?? values.productAttributes[name] {
+        case .text(let text): .text(text)
+        case .number(let value): .number(FreeScalar.digits(ofTenThousandths: value))
+        case .boolean(let value): .text(value ? "true" : "false")
+        case nil: .text(nil)
+        }
     }
 }

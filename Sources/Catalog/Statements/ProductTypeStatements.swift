@@ -19,6 +19,13 @@ enum ProductTypeStatements {
         order by id limit $3
         """, row: read)
 
+    /// Those that ask for attributes.
+    static let asking = Statement<ProductTypeView, ID<Organization>>(
+        """
+        select id, name, attributes, created_at, version from catalog.product_types
+        where organization_id = $1 and attributes::text <> '[]' order by id limit 1000
+        """, row: read)
+
     static let one = Statement<ProductTypeView, ID<Organization>, ID<ProductType>>(
         """
         select id, name, attributes, created_at, version from catalog.product_types

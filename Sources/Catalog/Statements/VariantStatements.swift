@@ -65,8 +65,8 @@ enum VariantStatements {
 extension VariantStatements {
     /// Makes variants of one product, with their barcodes.
     static func add(
-        _ views: [VariantView], _ organization: ID<Organization>, _ now: Instant,
-        _ trip: inout Trip
+        _ views: [VariantView], levies: [VariantLevyInput], _ organization: ID<Organization>,
+        _ now: Instant, _ trip: inout Trip
     ) {
         guard let first = views.first else { return }
         trip.add(
@@ -77,6 +77,12 @@ extension VariantStatements {
             views.map(\.condition.rawValue), views.map(\.attributes.column),
             views.map { "{" + $0.packs.map(\.unit).joined(separator: ",") + "}" },
             views.map { "{" + $0.packs.map { String($0.size) }.joined(separator: ",") + "}" })
+        for (view, levied) in zip(views, levies) where !levied.isPlain {
+            trip.add(
+                VariantLevyStatements.store, organization, view.id, levied.taxClass,
+                levied.exciseClass, levied.containers.map(\.unit),
+                levied.containers.map(\.kind.uuid), now, view.version)
+        }
         TranslationStatements.add(
             views.map { ($0.id.uuid, $0.names, [:]) }, organization, &trip)
         let rows = views.flatMap { view in view.barcodes.map { (view.id, $0) } }

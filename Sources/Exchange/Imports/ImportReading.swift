@@ -13,12 +13,13 @@ struct ImportReading<Work: Importer> {
         report.beginBatch()
         var rows: [(number: Int32, row: Work.Row)] = []
         rows.reserveCapacity(staged.count)
+        let columns = importer.fileColumns
         for waiting in staged {
             if let fault = waiting.fault {
                 report.error(Int(waiting.line), nil, fault.code, fault.message)
                 continue
             }
-            let record = ImportRecord(waiting, columns: Work.columns)
+            let record = ImportRecord(waiting, columns: columns)
             if let row = importer.read(record, &report), !report.isBad(record.line) {
                 rows.append((waiting.number, row))
             }

@@ -30,8 +30,9 @@ struct ImportRun<Work: Importer> {
         live = importer
         report = ImportReport()
         walk = StagedWalk(id, byKey: Work.comesByKey)
+        let columns = importer.fileColumns
         intake = ImportIntake(
-            format, columns: Work.columns, mapping: try terms.columns(Work.columns), key: Work.key)
+            format, columns: columns, mapping: try terms.columns(columns), key: Work.key)
     }
 
     /// Writes the import's row, or takes over the one that goes on.
@@ -70,9 +71,10 @@ struct ImportRun<Work: Importer> {
             unchanged: Int(going.unchanged))
         walk = StagedWalk(
             id, byKey: Work.comesByKey, after: going.appliedKey, going.appliedNumber)
+        let columns = importer.fileColumns
         intake = ImportIntake(
-            format, columns: Work.columns, mapping: try terms.columns(Work.columns),
-            key: Work.key, going: going.place, fromRow: terms.fromRow, report: report)
+            format, columns: columns, mapping: try terms.columns(columns), key: Work.key,
+            going: going.place, fromRow: terms.fromRow, report: report)
     }
 
     /// Reads the upload to its end, and keeps its rows as they come.

@@ -11,6 +11,9 @@ public protocol Importer: Sendable {
     associatedtype Row: Sendable
     static var kind: ImportKind { get }
     static var columns: [ImportColumn] { get }
+    /// The same with those that only the organization knows of, such as its attributes; asked for
+    /// once it is open, and always in one order.
+    var fileColumns: [ImportColumn] { get }
     /// The column that says what a row is about.
     static var key: String { get }
     /// Whether rows of one key come together, wherever they stand in the file.
@@ -50,6 +53,8 @@ public protocol Importer: Sendable {
 
 extension Importer {
     public static var key: String { "sku" }
+
+    public var fileColumns: [ImportColumn] { Self.columns }
 
     public static var comesByKey: Bool { false }
 

@@ -10,7 +10,8 @@ extension Imports {
     ) async throws(Problem) -> Success<BulkView> {
         var importer = importer
         try await importer.open(context)
-        var intake = ImportIntake(.jsonl, columns: Work.columns, mapping: [:], key: Work.key)
+        var intake = ImportIntake(
+            .jsonl, columns: importer.fileColumns, mapping: [:], key: Work.key)
         for row in bulk.rows { intake.take(row.bytes + [0x0A]) }
         intake.finish()
         let staged = ordered(intake.takeRows(), byKey: Work.comesByKey)

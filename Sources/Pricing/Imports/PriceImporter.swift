@@ -5,7 +5,8 @@ import Platform
 import Postgres
 import Wire
 
-/// Brings in a price file: fixed prices of items found by their SKU.
+/// Brings in a price file: prices of items found by their SKU, fixed ones, percentages off another
+/// list, or margins on cost.
 ///
 /// Rows of one item and unit with different `minimum_quantity` make one ladder, wherever they
 /// stand in the file. A ladder replaces the one before; mode, mix group and quantity rules of an
@@ -20,13 +21,19 @@ struct PriceImporter: Importer {
         ImportColumn("bottle_price", "state_bottle_retail", "bottle_retail"),
         ImportColumn("case_price", "state_case_retail", "case_retail"),
         ImportColumn("minimum_quantity", "from_quantity"),
+        ImportColumn("kind"), ImportColumn("base_list"), ImportColumn("percent"),
     ]
 
-    /// A ladder as the file has it: from which quantity, which amount, and on which line.
-    private typealias Ladder = [(minimum: Int64, amount: Int64, line: Int)]
+    /// A ladder as the file has it: of one kind; from which quantity, which amount, on which line.
+    private struct Ladder {
+        let kind: EntryKind
+        let baseList: ID<PriceList>?
+        var steps: [(minimum: Int64, amount: Int64, line: Int)] = []
+    }
 
     private let list: ID<PriceList>
     private var exponent = 2
+    private var lists: [String: ID<PriceList>] = [:]
     private var ladders: [PriceEntry.Key: Ladder] = [:]
     private var isRecorded = false
 
@@ -43,15 +50,24 @@ struct PriceImporter: Importer {
         var trip = context.trip()
         let found = trip.add(
             PriceListStatements.currency, context.caller.organization, list)
+        let names = trip.add(PriceListStatements.names, context.caller.organization)
         try await context.read(trip)
         guard let code = found.first else {
             throw .invalid("query:price_list_id", "unknown", "There is no such price list.")
         }
         exponent = Currency(code: code)?.exponent ?? 2
+        lists = Dictionary(names.rows.map { ($0.name, $0.id) }) { first, _ in first }
     }
 
     mutating func read(_ record: ImportRecord, _ report: inout ImportReport) -> PriceRow? {
-        PriceRow(record, exponent: exponent, &report)
+        guard let row = PriceRow(record, exponent: exponent, &report) else { return nil }
+        if let base = row.baseList, lists[base] == nil || lists[base] == list {
+            report.error(
+                row.line, "base_list", "base_list_unknown",
+                "There is no other list '\(base.prefix(60))'.")
+            return nil
+        }
+        return row
     }
 
     mutating func check(
@@ -75,7 +91,11 @@ struct PriceImporter: Importer {
             }
             guard let steps = steps(of: row, variant, &report) else { continue }
             for step in steps {
-                ladders[step.key, default: []].append((row.minimum, step.amount, row.line))
+                var ladder =
+                    ladders[step.key]
+                    ?? Ladder(kind: row.kind, baseList: row.baseList.flatMap { lists[$0] })
+                ladder.steps.append((row.minimum, step.amount, row.line))
+                ladders[step.key] = ladder
                 row.keys.append(step.key)
             }
             good.append(row)
@@ -107,7 +127,16 @@ struct PriceImporter: Importer {
                 return nil
             }
             let key = PriceEntry.Key(variant: variant.id, unit: name)
-            let before = ladders[key]?.first { $0.minimum == row.minimum }
+            let ladder = ladders[key]
+            if let ladder, ladder.kind != row.kind
+                || ladder.baseList != row.baseList.flatMap({ lists[$0] })
+            {
+                report.error(
+                    row.line, "kind", "kinds_mixed",
+                    "The steps of one ladder are of one kind, off one list.")
+                return nil
+            }
+            let before = ladder?.steps.first { $0.minimum == row.minimum }
             if before != nil || steps.contains(where: { $0.key == key }) {
                 report.error(
                     row.line, column, "price_repeated",
@@ -139,10 +168,11 @@ struct PriceImporter: Importer {
         for key in rows.lazy.flatMap(\.keys) {
             // A ladder is taken out when it is written; later rows of it find none.
             guard let ladder = ladders.removeValue(forKey: key) else { continue }
-            let sorted = ladder.sorted { $0.minimum < $1.minimum }
+            let sorted = ladder.steps.sorted { $0.minimum < $1.minimum }
             entries.append(
                 PriceEntry(
-                    key: key, minimums: sorted.map(\.minimum), values: sorted.map(\.amount)))
+                    key: key, kind: ladder.kind, baseList: ladder.baseList,
+                    minimums: sorted.map(\.minimum), values: sorted.map(\.amount)))
         }
         if !entries.isEmpty {
             let writer = EntryWriter(organization: context.caller.organization, list: list)

@@ -18,6 +18,7 @@ enum BookLoader {
         let assignments = trip.add(BookStatements.assignments, seller)
         let entries = trip.add(BookStatements.entries, seller)
         let promotions = trip.add(BookStatements.promotions, seller)
+        let tagged = trip.add(BookStatements.tags, seller)
         let zone = trip.add(BookStatements.zone, seller)
         let found = trip.add(PromotionStatements.settings, seller)
         let taxes = trip.add(TaxRateStatements.book, seller)
@@ -42,8 +43,11 @@ enum BookLoader {
             builder.add(row.value(audiences[row.id] ?? []))
         }
         let tree = CategoryTree(categories.rows)
+        var tags: [ID<Variant>: [String]] = [:]
+        for row in tagged.rows { tags[row.variant, default: []].append(row.tag.text) }
         for row in variants.rows {
-            builder.add(row.priced(tree.path(to: row.category), head.currency))
+            builder.add(
+                row.priced(tree.path(to: row.category), tags[row.facts.id] ?? [], head.currency))
         }
         for (number, row) in entries.rows.enumerated() {
             builder.add(row.value(number: UInt64(number)))

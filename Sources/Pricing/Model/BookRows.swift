@@ -24,11 +24,11 @@ struct BookVariant: Sendable {
             + zip(packUnits, packSizes).map { PackRow($0, Int64($1)) }
     }
 
-    func priced(_ path: [UUIDBytes], _ currency: Currency) -> VariantRow {
+    func priced(_ path: [UUIDBytes], _ tags: [String], _ currency: Currency) -> VariantRow {
         VariantRow(
             id: facts.id.uuid, categoryPath: path, baseUnit: facts.baseUnit,
             packs: packs, cost: cost.map { Money($0, currency) }, brand: brand?.uuid,
-            levies: levies)
+            tags: tags, levies: levies)
     }
 }
 

@@ -56,6 +56,7 @@ extension PromotionTerms: FieldGroup {
         variants = fields.list("variant_ids", "Only these variants; any where there are none.")
         categories = fields.list("category_ids", "Only of these categories and below.")
         brands = fields.list("brand_ids", "Only of these brands.")
+        tags = fields.list("tag_ids", "Only what has any of these tags.")
         channels = fields.list("channel_ids", "Only on these channels.")
         assignments = fields.list("assignments", "Whom it is for; everybody if none.", most: 100)
         validFrom = fields.optional("valid_from", "It holds from then on.", inExample: false)

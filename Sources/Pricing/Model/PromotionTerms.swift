@@ -53,6 +53,7 @@ struct PromotionTerms: Sendable {
     var variants: [ID<Variant>]
     var categories: [ID<Category>]
     var brands: [ID<Brand>]
+    var tags: [ID<Tag>]
     var channels: [ID<Channel>]
     var assignments: [Assignment]
     var validFrom: Instant?
@@ -74,7 +75,7 @@ extension PromotionTerms {
         var conditions = PromotionConditions()
         conditions.items = ItemSelection(
             variants: variants.map(\.uuid), categories: categories.map(\.uuid),
-            brands: brands.map(\.uuid))
+            brands: brands.map(\.uuid), tags: tags.map(\.text))
         conditions.assignments = assignments.compactMap {
             BookAssignment(
                 list: ID(uuid: id.uuid), audience: $0.audience.rawValue, id: $0.id,

@@ -20,8 +20,9 @@ struct PromotionView: Output, Sendable {
             isExclusive: false, combinesWithBreaks: true, currency: .usd, unit: nil,
             thresholdQuantity: 6, thresholdAmount: nil, basisPoints: 500, amount: nil, buy: nil,
             get: nil, pool: nil, getVariants: [], getCategories: [], variants: [], categories: [],
-            brands: [], channels: [], assignments: [.example], validFrom: nil, validUntil: nil,
-            weekdays: [.friday], hoursFrom: 960, hoursUntil: 1_080, coupons: ["WELCOME"],
+            brands: [], tags: [], channels: [], assignments: [.example], validFrom: nil,
+            validUntil: nil, weekdays: [.friday], hoursFrom: 960, hoursUntil: 1_080,
+            coupons: ["WELCOME"],
             firstOrder: false, perOrder: nil, perCompany: nil, inTotal: 100),
         taken: 3, createdAt: Instant(microseconds: 1_790_000_000_000_000),
         updatedAt: Instant(microseconds: 1_790_000_000_000_000), version: 1)
@@ -57,6 +58,7 @@ struct PromotionView: Output, Sendable {
         out("variant_ids", terms.variants, "Only these variants.")
         out("category_ids", terms.categories, "Only of these categories and below.")
         out("brand_ids", terms.brands, "Only of these brands.")
+        out("tag_ids", terms.tags, "Only what has any of these tags.")
         out("channel_ids", terms.channels, "Only on these channels.")
         out("assignments", terms.assignments, "Whom it is for; everybody where there are none.")
         out("valid_from", terms.validFrom, "It holds from then on.")

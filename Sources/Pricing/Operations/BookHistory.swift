@@ -166,3 +166,104 @@ struct CompareBooks: Query {
         return (list, entry.key)
     }
 }
+
+/// What a book is made of beside its prices.
+enum TermsKind: String, FieldEnum {
+    case priceList = "price_list"
+    case promotion
+    case taxRate = "tax_rate"
+    case exciseRate = "excise_rate"
+    case depositKind = "deposit_kind"
+
+    /// The table that such things stand in.
+    var table: String { rawValue + "s" }
+
+    init?(table: String) { self.init(rawValue: String(table.dropLast())) }
+
+    func text(of id: UUIDBytes) -> String {
+        switch self {
+        case .priceList: ID<PriceList>(uuid: id).text
+        case .promotion: ID<Promotion>(uuid: id).text
+        case .taxRate: ID<TaxRate>(uuid: id).text
+        case .exciseRate: ID<ExciseRate>(uuid: id).text
+        case .depositKind: ID<DepositKind>(uuid: id).text
+        }
+    }
+}
+
+/// A list, promotion or levy that differs between two versions of the price book.
+struct MovedTerms: Output, Sendable {
+    let table: String
+    let id: UUIDBytes
+    let name: String
+    let before: FreeForm?
+    let after: FreeForm?
+
+    static let example = MovedTerms(
+        table: "promotions", id: UUIDBytes(high: 1, low: 1), name: "Half a dozen",
+        before: FreeForm(trusted: Array(#"{"basis_points":500}"#.utf8)),
+        after: FreeForm(trusted: Array(#"{"basis_points":750}"#.utf8)))
+
+    /// Where the next page begins behind it.
+    var cursor: String { "\(table):\(id.text)" }
+
+    func write(_ out: inout OutputWriter) {
+        let kind = TermsKind(table: table) ?? .promotion
+        let move: EntryMove = before == nil ? .added : after == nil ? .removed : .moved
+        out("kind", kind, "What it is.")
+        out("id", kind.text(of: id), "Its id.")
+        out("name", name, "Its name, or its code.")
+        out("change", move, "Whether it is new, gone or different.")
+        out("before", before, "What it said at the earlier version; null where it wasn't there.")
+        out("after", after, "What it says at the later version; null where it is gone.")
+    }
+}
+
+/// Compares two versions of the price book apart from its prices.
+struct CompareBookTerms: Query {
+    static let route = Route.get("/v1/price-book/compare/terms")
+    static let summary =
+        "Compare two versions of your price book: every list, promotion and levy that differs."
+    static let access = Access.member(.readPrices)
+
+    let from: Int64
+    let until: Int64?
+    let cursor: String?
+    let limit: Int64
+
+    init(_ fields: inout Fields) {
+        from = fields.requiredQuery("from", "The earlier version.", in: 0...Int.max)
+        until = fields.query("until", "The later version; the latest if left out.", in: 0...Int.max)
+        cursor = fields.query("cursor", "Where the page begins.", length: 1...140)
+        limit = fields.query("limit", "How many at most.", in: 1...1_000, default: 200)
+    }
+
+    func run(_ context: Context<Member>) async throws(Problem) -> Success<Page<MovedTerms>> {
+        let own = context.caller.organization
+        let behind = cursor.flatMap(CompareBookTerms.place)
+        guard cursor == nil || behind != nil else {
+            throw .invalid("query:cursor", "format", "Must be a `next_cursor` given before.")
+        }
+        guard until.map({ $0 >= from }) ?? true else {
+            throw .invalid("query:until", "range", "Must not come before `from`.")
+        }
+        var trip = context.trip()
+        let current = trip.add(BookHistoryStatements.version, own)
+        let page = trip.add(
+            BookHistoryStatements.compareTerms, own, from, until ?? .max, behind?.table ?? "",
+            behind?.id ?? UUIDBytes(high: 0, low: 0), limit + 1)
+        try await context.read(trip)
+        guard max(from, until ?? 0) <= current.first ?? 0 else {
+            throw .invalid("query:until", "unknown", "There is no such version yet.")
+        }
+        return .answer(Page(page.rows, limit: limit) { $0.cursor })
+    }
+
+    private static func place(_ text: String) -> (table: String, id: UUIDBytes)? {
+        let parts = text.split(separator: ":")
+        guard parts.count == 2, TermsKind(table: String(parts[0])) != nil,
+            let id = UUIDBytes(text: String(parts[1]))
+        else { return nil }
+        return (String(parts[0]), id)
+    }
+}

@@ -79,8 +79,8 @@ struct EditExciseRate: Command {
     static let route = Route.put("/v1/excise-rates/{id}")
     static let summary = "Replace what an excise says; orders keep what they were charged."
     static let access = Access.member(.writePrices)
-    static let problems: [ProblemKind] = [.conflict]
-    static let constraints = ["excise_rates_one_key": ProblemKind.conflict]
+    static let problems: [ProblemKind] = [.conflict, .levyInUse]
+    static let constraints = ["excise_rates_one_key": ProblemKind.conflict, "DR193": .levyInUse]
     static let edits = true
 
     let id: ID<ExciseRate>
@@ -120,6 +120,8 @@ struct DeleteExciseRate: Command {
     static let route = Route.delete("/v1/excise-rates/{id}")
     static let summary = "Delete an excise; orders keep what they were charged."
     static let access = Access.member(.writePrices)
+    static let problems: [ProblemKind] = [.levyInUse]
+    static let constraints = ["DR193": ProblemKind.levyInUse]
 
     let id: ID<ExciseRate>
 

@@ -167,14 +167,14 @@ enum PromotionCheck {
         let variants = terms.variants + terms.getVariants
         let categories = terms.categories + terms.getCategories
         if variants.isEmpty && categories.isEmpty && terms.brands.isEmpty
-            && terms.channels.isEmpty
+            && terms.channels.isEmpty && terms.tags.isEmpty
         {
             return
         }
         var trip = context.trip()
         let known = trip.add(
             PromotionStatements.known, context.caller.organization, variants, categories,
-            terms.brands, terms.channels)
+            terms.brands, terms.channels, terms.tags)
         try await context.read(trip)
         let found = Set(known.rows)
         var violations: [Violation] = []
@@ -192,6 +192,7 @@ enum PromotionCheck {
         check(terms.getCategories.map(\.uuid), "get_category_ids")
         check(terms.brands.map(\.uuid), "brand_ids")
         check(terms.channels.map(\.uuid), "channel_ids")
+        check(terms.tags.map(\.uuid), "tag_ids")
         guard violations.isEmpty else {
             throw .invalid(Array(violations.prefix(WireLimits.violations)))
         }

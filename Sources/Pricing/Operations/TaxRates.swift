@@ -78,8 +78,8 @@ struct EditTaxRate: Command {
     static let route = Route.put("/v1/tax-rates/{id}")
     static let summary = "Replace what a tax says; orders keep what they were charged."
     static let access = Access.member(.writePrices)
-    static let problems: [ProblemKind] = [.conflict]
-    static let constraints = ["tax_rates_one_key": ProblemKind.conflict]
+    static let problems: [ProblemKind] = [.conflict, .levyInUse]
+    static let constraints = ["tax_rates_one_key": ProblemKind.conflict, "DR193": .levyInUse]
     static let edits = true
 
     let id: ID<TaxRate>
@@ -119,6 +119,8 @@ struct DeleteTaxRate: Command {
     static let route = Route.delete("/v1/tax-rates/{id}")
     static let summary = "Delete a tax; orders keep what they were charged."
     static let access = Access.member(.writePrices)
+    static let problems: [ProblemKind] = [.levyInUse]
+    static let constraints = ["DR193": ProblemKind.levyInUse]
 
     let id: ID<TaxRate>
 

@@ -5,31 +5,6 @@ import Postgres
 import PriceEngine
 import Wire
 
-/// The container that a unit of a variant comes in.
-struct VariantContainer: FieldGroup, Output, Sendable {
-    let unit: String
-    let kind: ID<DepositKind>
-
-    init(_ fields: inout Fields) {
-        unit = fields.body(
-            "unit", "Its base unit, or a pack: every one of them comes in one.", length: 1...40,
-            example: "bottle")
-        kind = fields.body("kind_id", "The kind of container.")
-    }
-
-    init(unit: String, kind: ID<DepositKind>) {
-        self.unit = unit
-        self.kind = kind
-    }
-
-    static let example = VariantContainer.sample(FieldRule())
-
-    func write(_ out: inout OutputWriter) {
-        out("unit", unit, "Every one of this unit comes in one.")
-        out("kind_id", kind, "The kind of container.")
-    }
-}
-
 /// What is levied on a variant beside its price.
 struct VariantLeviesView: Output, Sendable {
     let variant: ID<Variant>
@@ -93,22 +68,15 @@ struct PutVariantLevies: Command {
     static let access = Access.member(.writePrices)
     static let edits = true
 
+    static let problems = Catalog.levyProblems
+    static let constraints = Catalog.levyConstraints
+
     let id: ID<Variant>
-    let taxClass: String
-    let exciseClass: String?
-    let containers: [VariantContainer]
+    let levies: VariantLevyInput
 
     init(_ fields: inout Fields) {
         id = fields.path("id", "The variant's id.")
-        taxClass = fields.body(
-            "tax_class", "By which taxes it is taxed.", length: 1...40, format: .slug,
-            default: VariantRow.standardTaxClass)
-        exciseClass = fields.optional(
-            "excise_class", "By which excises; left out where none is on it.", length: 1...40,
-            format: .slug, example: "spirits")
-        let given: [VariantContainer]? = fields.optional(
-            "containers", "What its units come in, on deposit.", count: 0...20, inExample: false)
-        containers = given ?? []
+        levies = VariantLevyInput(&fields)
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<VariantLeviesView> {
@@ -123,10 +91,10 @@ struct PutVariantLevies: Command {
             let kinds = trip.add(DepositKindStatements.book, own)
             try await effect.send(trip)
             try check(units: levied.units, kinds: Set(kinds.rows.map(\.id)))
-            levied.taxClass = taxClass
-            levied.exciseClass = exciseClass
-            levied.containerUnits = containers.map(\.unit)
-            levied.containerKinds = containers.map(\.kind.uuid)
+            levied.taxClass = levies.taxClass
+            levied.exciseClass = levies.exciseClass
+            levied.containerUnits = levies.containers.map(\.unit)
+            levied.containerKinds = levies.containers.map(\.kind.uuid)
             levied.version += 1
             try await Catalog.storeLevies(levied, of: id, context, effect)
             return .answer(VariantLeviesView(levied, of: id)).version(levied.version)
@@ -139,7 +107,7 @@ struct PutVariantLevies: Command {
         units: [String], kinds: Set<ID<DepositKind>>
     ) throws(Problem) {
         var violations: [Violation] = []
-        for (place, container) in containers.enumerated() {
+        for (place, container) in levies.containers.enumerated() {
             if !units.contains(container.unit) {
                 violations.append(
                     Violation(

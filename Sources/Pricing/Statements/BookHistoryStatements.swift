@@ -1,6 +1,7 @@
 import Bedrock
 import Platform
 import Postgres
+import Wire
 
 enum BookHistoryStatements {
     /// Newest first, those before the cursor.
@@ -62,6 +63,33 @@ enum BookHistoryStatements {
         where s.before is distinct from s.after
         order by s.price_list_id, s.variant_id, s.category_id, s.unit limit $9
         """, row: MovedEntry.read)
+
+    /// The same of lists, promotions and levies.
+    static let compareTerms = Statement<
+        MovedTerms, ID<Organization>, Int64, Int64, String, UUIDBytes, Int64
+    >(
+        """
+        with spans as (
+            select distinct on (kind, id) kind, id, first_value(before) over span as before,
+                last_value(after) over span as after
+            from pricing.term_changes
+            where organization_id = $1 and version > $2 and version <= $3
+                and (kind, id) > ($4, $5)
+            window span as (partition by kind, id order by version, place
+                rows between unbounded preceding and unbounded following)
+            order by kind, id
+        )
+        select s.kind, s.id, coalesce(s.after ->> 'name', s.before ->> 'name', s.after ->> 'code',
+            s.before ->> 'code', ''), s.before, s.after
+        from spans s where s.before is distinct from s.after
+        order by s.kind, s.id limit $6
+        """
+    ) { row in
+        MovedTerms(
+            table: try row.read(), id: try row.read(), name: try row.read(),
+            before: try row.read(JSONText?.self).map { FreeForm(trusted: $0.bytes) },
+            after: try row.read(JSONText?.self).map { FreeForm(trusted: $0.bytes) })
+    }
 }
 
 extension MovedEntry {

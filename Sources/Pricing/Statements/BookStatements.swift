@@ -123,15 +123,27 @@ enum BookStatements {
         select id, name, kind, stage, lane, priority, exclusive, combines_with_breaks, currency,
             unit, threshold_quantity, threshold_amount, basis_points, amount, buy_quantity,
             get_quantity, get_from, get_variants, get_categories, variants, categories, brands,
-            channels, audiences, audience_ids, audience_roles, valid_from, valid_until, weekdays,
-            hours_from, hours_until, coupons, first_order, per_order, per_company, in_total,
-            stored_codes
+            tags, channels, audiences, audience_ids, audience_roles, valid_from, valid_until,
+            weekdays, hours_from, hours_until, coupons, first_order, per_order, per_company,
+            in_total, stored_codes
         from pricing.promotions where organization_id = $1
         """
     ) { row in
         BookPromotion(
             id: try row.read(), terms: try PromotionTerms(&row), hasStoredCodes: try row.read())
     }
+
+    /// What has a tag that any promotion asks for.
+    static let tags = Statement<(variant: ID<Variant>, tag: ID<Tag>), ID<Organization>>(
+        """
+        select v.id, t.tag_id
+        from catalog.product_tags t join catalog.variants v
+            on v.organization_id = $1 and v.product_id = t.product_id
+        where t.organization_id = $1 and t.tag_id in (select unnest(p.tags)
+            from pricing.promotions p where p.organization_id = $1)
+        order by v.id, t.tag_id
+        """
+    ) { row in (variant: try row.read(), tag: try row.read()) }
 
     /// The seller's local time, where a promotion asks for it.
     static let zone = Statement<(since: Instant, seconds: Int32), ID<Organization>>(

@@ -42,6 +42,11 @@ enum PriceListStatements {
     static let currency = Statement<String, ID<Organization>, ID<PriceList>>(
         "select currency from pricing.price_lists where organization_id = $1 and id = $2")
 
+    /// Every list by its name, for files that name one.
+    static let names = Statement<ListName, ID<Organization>>(
+        "select id, name from pricing.price_lists where organization_id = $1"
+    ) { row in ListName(id: try row.read(), name: try row.read()) }
+
     /// Holds other writers of the list and of its entries off, and no reader.
     static let lock = Statement<String, ID<Organization>, ID<PriceList>>(
         """
@@ -128,4 +133,10 @@ extension PriceListView {
             orderMinimum: orderMinimum, assignments: assignments, createdAt: createdAt,
             updatedAt: updatedAt, version: version)
     }
+}
+
+/// A list and what it is called.
+struct ListName: Sendable {
+    let id: ID<PriceList>
+    let name: String
 }

@@ -8,8 +8,9 @@ enum PromotionStatements {
     static let store = Statement<
         Void, ID<Organization>, ID<Promotion>, String, String, String, String, Int32, Bool, Bool,
         String?, String?, Int64?, Int64?, Int32?, Int64?, Int64?, Int64?, String?,
-        [ID<Variant>], [ID<Category>], [ID<Variant>], [ID<Category>], [ID<Brand>], [ID<Channel>],
-        [String], [UUIDBytes?], [String?], Instant?, Instant?, [Int32], Int32?, Int32?, [String],
+        [ID<Variant>], [ID<Category>], [ID<Variant>], [ID<Category>], [ID<Brand>], [ID<Tag>],
+        [ID<Channel>], [String], [UUIDBytes?], [String?], Instant?, Instant?, [Int32], Int32?,
+        Int32?, [String],
         Bool, Int64?, Int64?, Int64?, Instant, Int32
     >(
         """
@@ -17,12 +18,13 @@ enum PromotionStatements {
             (organization_id, id, name, kind, stage, lane, priority, exclusive,
             combines_with_breaks, currency, unit, threshold_quantity, threshold_amount,
             basis_points, amount, buy_quantity, get_quantity, get_from, get_variants,
-            get_categories, variants, categories, brands, channels, audiences, audience_ids,
-            audience_roles, valid_from, valid_until, weekdays, hours_from, hours_until, coupons,
+            get_categories, variants, categories, brands, tags, channels, audiences,
+            audience_ids, audience_roles, valid_from, valid_until, weekdays, hours_from,
+            hours_until, coupons,
             first_order, per_order, per_company, in_total, created_at, updated_at, version)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
             $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35,
-            $36, $37, $38, $38, $39)
+            $36, $37, $38, $39, $39, $40)
         on conflict (organization_id, id) do update
         set name = excluded.name, kind = excluded.kind, stage = excluded.stage,
             lane = excluded.lane, priority = excluded.priority, exclusive = excluded.exclusive,
@@ -33,7 +35,7 @@ enum PromotionStatements {
             get_quantity = excluded.get_quantity, get_from = excluded.get_from,
             get_variants = excluded.get_variants, get_categories = excluded.get_categories,
             variants = excluded.variants, categories = excluded.categories,
-            brands = excluded.brands, channels = excluded.channels,
+            brands = excluded.brands, tags = excluded.tags, channels = excluded.channels,
             audiences = excluded.audiences, audience_ids = excluded.audience_ids,
             audience_roles = excluded.audience_roles, valid_from = excluded.valid_from,
             valid_until = excluded.valid_until, weekdays = excluded.weekdays,
@@ -49,8 +51,8 @@ enum PromotionStatements {
         select p.id, p.name, p.kind, p.stage, p.lane, p.priority, p.exclusive,
             p.combines_with_breaks, p.currency, p.unit, p.threshold_quantity, p.threshold_amount,
             p.basis_points, p.amount, p.buy_quantity, p.get_quantity, p.get_from, p.get_variants,
-            p.get_categories, p.variants, p.categories, p.brands, p.channels, p.audiences,
-            p.audience_ids, p.audience_roles, p.valid_from, p.valid_until, p.weekdays,
+            p.get_categories, p.variants, p.categories, p.brands, p.tags, p.channels,
+            p.audiences, p.audience_ids, p.audience_roles, p.valid_from, p.valid_until, p.weekdays,
             p.hours_from, p.hours_until, p.coupons, p.first_order, p.per_order, p.per_company,
             p.in_total, coalesce(c.taken, 0), p.created_at, p.updated_at, p.version
         from pricing.promotions p left join pricing.promotion_counters c
@@ -65,8 +67,8 @@ enum PromotionStatements {
         select p.id, p.name, p.kind, p.stage, p.lane, p.priority, p.exclusive,
             p.combines_with_breaks, p.currency, p.unit, p.threshold_quantity, p.threshold_amount,
             p.basis_points, p.amount, p.buy_quantity, p.get_quantity, p.get_from, p.get_variants,
-            p.get_categories, p.variants, p.categories, p.brands, p.channels, p.audiences,
-            p.audience_ids, p.audience_roles, p.valid_from, p.valid_until, p.weekdays,
+            p.get_categories, p.variants, p.categories, p.brands, p.tags, p.channels,
+            p.audiences, p.audience_ids, p.audience_roles, p.valid_from, p.valid_until, p.weekdays,
             p.hours_from, p.hours_until, p.coupons, p.first_order, p.per_order, p.per_company,
             p.in_total, coalesce(c.taken, 0), p.created_at, p.updated_at, p.version
         from pricing.promotions p left join pricing.promotion_counters c
@@ -84,7 +86,8 @@ enum PromotionStatements {
 
     /// Which of the things that a promotion names the organization has.
     static let known = Statement<
-        UUIDBytes, ID<Organization>, [ID<Variant>], [ID<Category>], [ID<Brand>], [ID<Channel>]
+        UUIDBytes, ID<Organization>, [ID<Variant>], [ID<Category>], [ID<Brand>], [ID<Channel>],
+        [ID<Tag>]
     >(
         """
         select id from catalog.variants where organization_id = $1 and id = any($2)
@@ -94,6 +97,8 @@ enum PromotionStatements {
         select id from catalog.brands where organization_id = $1 and id = any($4)
         union all
         select id from organizations.channels where organization_id = $1 and id = any($5)
+        union all
+        select id from catalog.tags where organization_id = $1 and id = any($6)
         """)
 
     /// What the engine must be told of a buyer.
@@ -164,8 +169,9 @@ extension PromotionView {
             terms.combinesWithBreaks, terms.currency?.code, terms.unit, terms.thresholdQuantity,
             terms.thresholdAmount, terms.basisPoints, terms.amount, terms.buy, terms.get,
             terms.pool?.rawValue, terms.getVariants, terms.getCategories, terms.variants,
-            terms.categories, terms.brands, terms.channels, audiences.audiences, audiences.ids,
-            audiences.roles, terms.validFrom, terms.validUntil, terms.weekdays.map(\.number),
+            terms.categories, terms.brands, terms.tags, terms.channels, audiences.audiences,
+            audiences.ids, audiences.roles, terms.validFrom, terms.validUntil,
+            terms.weekdays.map(\.number),
             terms.hoursFrom, terms.hoursUntil, terms.coupons, terms.firstOrder, terms.perOrder,
             terms.perCompany, terms.inTotal, updatedAt, version)
     }
@@ -198,6 +204,7 @@ extension PromotionTerms {
         variants = try row.read()
         categories = try row.read()
         brands = try row.read()
+        tags = try row.read()
         channels = try row.read()
         let audiences: [String] = try row.read()
         let ids: [UUIDBytes?] = try row.read()

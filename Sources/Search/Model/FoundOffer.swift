@@ -1,4 +1,5 @@
 import Bedrock
+import Images
 import Platform
 import PriceEngine
 import Wire
@@ -10,12 +11,13 @@ struct FoundOffer: Output, Sendable {
     let brandName: String?
     let unitPrice: PricedLine?
     let casePrice: PricedLine?
+    var image: ShownImage?
     var others: [OtherOffer] = []
     var elsewhere: [OtherSeller] = []
 
     static let example = FoundOffer(
         candidate: .example, details: .example, brandName: "Harbour Light", unitPrice: nil,
-        casePrice: nil, others: [.example], elsewhere: [.example])
+        casePrice: nil, image: .example, others: [.example], elsewhere: [.example])
 
     func write(_ out: inout OutputWriter) {
         candidate.write(details, brandName, &out)
@@ -23,6 +25,7 @@ struct FoundOffer: Output, Sendable {
         out("case_price", casePrice?.unitPrice, "Your price of a case; null for none.")
         out("list_price", unitPrice?.listTotal, "A base unit's price before promotions.")
         out("price_list", unitPrice?.trace?.list.name, "The list the price comes from.")
+        out("image", image, "The first of its images; its offer's page has all of them.")
         out("other_offers", others, "The same used or refurbished, by the same seller.")
         out("other_sellers", elsewhere, "Those of your sellers that offer the same barcode.")
     }
@@ -33,12 +36,14 @@ struct FoundVariant: Output, Sendable {
     let candidate: Candidate
     let details: FoundDetails
     let brandName: String?
+    var image: ShownImage?
 
     static let example = FoundVariant(
-        candidate: .example, details: .example, brandName: "Harbour Light")
+        candidate: .example, details: .example, brandName: "Harbour Light", image: .example)
 
     func write(_ out: inout OutputWriter) {
         candidate.write(details, brandName, &out)
+        out("image", image, "The first of its images.")
         out("published", details.published, "Whether buyers see it.")
     }
 }

@@ -1,4 +1,5 @@
 import Bedrock
+import Images
 import Catalog
 import Platform
 import Postgres
@@ -38,14 +39,18 @@ struct SearchCatalog: Query {
             SearchStatements.details, organization, nil, nil, context.now, question.language.tags,
             shown.map(\.candidate.id))
         let names = more.add(SearchStatements.names, organization, brands + (counts?.ids ?? []))
+        let images = more.add(
+            SearchStatements.images, organization, shown.map(\.candidate.id))
         try await context.read(more)
+        let pictures = context.pictures(images.rows)
         let known = names.rows.byID
         let byID = Dictionary(details.rows.map { ($0.id, $0) }) { first, _ in first }
         let items = shown.compactMap { group in
             byID[group.candidate.id].map { details in
                 FoundVariant(
                     candidate: group.candidate, details: details,
-                    brandName: group.candidate.brand.flatMap { known[$0.uuid] })
+                    brandName: group.candidate.brand.flatMap { known[$0.uuid] },
+                    image: pictures[group.candidate.id.uuid])
             }
         }
         let total = Int(found.first?.lookedAt ?? 0)
@@ -60,5 +65,14 @@ struct SearchCatalog: Query {
 extension [SearchName] {
     var byID: [UUIDBytes: String] {
         Dictionary(map { ($0.id, $0.name) }) { first, _ in first }
+    }
+}
+
+extension Context<Member> {
+    /// What each is shown by, by its id.
+    func pictures(_ uses: [ImageUse]) -> [UUIDBytes: ShownImage] {
+        var pictures: [UUIDBytes: ShownImage] = [:]
+        for use in uses { pictures[use.subject] = shown([use]).first }
+        return pictures
     }
 }

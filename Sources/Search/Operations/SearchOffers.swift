@@ -92,7 +92,9 @@ struct SearchOffers: Query {
         let names = trip.add(SearchStatements.names, seller, brands + (counts?.ids ?? []))
         let elsewhere = trip.add(
             SearchStatements.elsewhere, seller, context.now, ids, Int32(SearchLimits.elsewhere))
+        let images = trip.add(SearchStatements.images, seller, ids)
         try await context.read(trip)
+        let pictures = context.pictures(images.rows)
         let others = try await OtherSellers(elsewhere.rows, context)
         let known = names.rows.byID
         let byID = Dictionary(details.rows.map { ($0.id, $0) }) { first, _ in first }
@@ -107,7 +109,7 @@ struct SearchOffers: Query {
                     candidate: group.candidate, details: details,
                     brandName: group.candidate.brand.flatMap { known[$0.uuid] },
                     unitPrice: units[place], casePrice: cases[group.candidate.id],
-                    others: beneath.map { other, line in
+                    image: pictures[group.candidate.id.uuid], others: beneath.map { other, line in
                         OtherOffer(
                             variant: other.id, name: byID[other.id]?.name ?? other.name,
                             condition: other.condition, unitPrice: line?.unitPrice)

@@ -1,4 +1,5 @@
 import Bedrock
+import Images
 import Platform
 import Postgres
 
@@ -38,6 +39,14 @@ enum SearchStatements {
             strength: try row.read(), baseUnit: try row.read(), caseSize: try row.read(),
             published: try row.read(), gtins: try row.read(), available: try row.read())
     }
+
+    /// The first image of each that has one.
+    static let images = Statement<ImageUse, ID<Organization>, [ID<Variant>]>(
+        """
+        select variant_id, image_id, sha256, media_type, bytes, width, height, alt, state, reason,
+            created_at, renditions
+        from catalog.offer_images($1, $2, 1)
+        """, row: ImageUse.read)
 
     /// Categories and brands by their ids.
     static let names = Statement<SearchName, ID<Organization>, [UUIDBytes]>(
