@@ -1,4 +1,4 @@
-package import Bedrock
+import Bedrock
 import Cryptography
 import Fulfillment
 import HTTP

@@ -193,7 +193,7 @@ struct CatalogCollectionTests {
             .expect(422)
     }
 
-    @Test("a file makes no products of a type that asks for more than files say")
+    @Test("a file makes no products that lack what their type asks for")
     func imports() async throws {
         let trader = try await Trader.make("wholesaler")
         let type = try await trader.first("/v1/product-types")
@@ -201,7 +201,11 @@ struct CatalogCollectionTests {
             "/v1/product-types/\(type)",
             #"{"attributes":[{"name":"Age","kind":"integer","required":true}]}"#, ifMatch: "*"
         ).expect(200)
-        try await trader.person.upload("/v1/imports/products", "sku,name\nA,Rum\n").expect(422)
+        let refused = try await trader.person.upload(
+            "/v1/imports/products", "sku,name\nA,Rum\n"
+        ).expect(201)
+        #expect(try refused.text("state") == "refused")
+        #expect(refused["problems.0.code"]?.text == "required")
         let other = try await trader.post("/v1/product-types", #"{"name":"Plain"}"#).expect(201)
             .text("id")
         try await trader.person.upload(

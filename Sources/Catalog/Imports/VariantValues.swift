@@ -116,6 +116,7 @@ extension VariantValues {
         }
     }
 }
+
 /// A variant that an import found.
 struct KnownVariant: Sendable {
     let id: ID<Variant>
