@@ -61,4 +61,23 @@ struct RowPolicyTests {
         #expect(theirs?.allowed == "su")
         #expect(asked.contains { $0.stance == "party" && $0.role == "dray_server" })
     }
+
+    @Test(
+        "what is an account's own is in its reach and in that of who reviews it, nobody else's",
+        arguments: [
+            ("organizations.onboardings", ["account": "siud", "platform": "siud"]),
+            ("organizations.requirements", ["account": "siud", "platform": "siud"]),
+            ("organizations.documents", ["account": "siud", "platform": "s"]),
+            ("organizations.memberships", ["account": "s", "theirs": "siud"]),
+            ("permissions.assignments", ["account": "s", "theirs": "siud"]),
+            ("organizations.organizations", ["directory": "s", "theirs": "siud"]),
+        ])
+    func accounts(table: String, allowed: [String: String]) async throws {
+        let asked = try await RowAccess.shared.cells.filter {
+            $0.table == table && $0.role == "dray_owner"
+        }
+        let found = asked.filter { $0.allowed != "" }.map { ($0.stance, $0.allowed) }
+        #expect(Dictionary(found) { $1 } == allowed)
+        #expect(asked.contains { $0.stance == "stranger" && $0.allowed == "" })
+    }
 }
