@@ -65,8 +65,13 @@ struct SignInStorm {
         Terminal.say(line("reads alone       ", calm))
         Terminal.say(line("reads in the storm", stormy))
         Terminal.say(line("sign-ins          ", signIns) + ", \(signIns.refusals) told to wait")
-        let ratio = stormy.milliseconds(within: 0.5) / max(0.001, calm.milliseconds(within: 0.5))
-        Terminal.say("the median read takes \(BenchFigures.text(ratio, 2)) times as long")
+        func ratio(_ part: Double) -> String {
+            BenchFigures.text(
+                stormy.milliseconds(within: part) / max(0.001, calm.milliseconds(within: part)), 2)
+        }
+        Terminal.say(
+            "the median read takes \(ratio(0.5)) times as long, "
+                + "the slowest hundredth \(ratio(0.99)) times")
         Terminal.say(
             "memory at most: \(BenchFigures.text(before, 0)) MiB before, "
                 + "\(BenchFigures.text(during, 0)) MiB in the storm")
