@@ -9,6 +9,10 @@ package import Postgres
 /// Whoever moves an order holds it first and takes stock afterwards, so that nothing waits in a
 /// circle. What is cancelled lets go of its stock in the same transaction.
 ///
+/// An order is edited after it was placed, and a line substituted where the buyer agrees, as long
+/// as the line is in no fulfillment: stock, promotions, containers and totals move in one
+/// transaction.
+///
 /// A tracking link shows an order's progress and parcels to whoever has it, and nothing else of the
 /// two organizations; its secret is in the answer that made it, and the database keeps a digest.
 ///
@@ -16,12 +20,18 @@ package import Postgres
 /// difference is told to both parties and moves nothing that was shipped or charged.
 ///
 /// Words: fulfillment, picking, packed, shipment, tracking number, tracking link, receipt of goods,
-/// discrepancy, pick list, packing slip.
+/// discrepancy, pick list, packing slip, edit, difference, substitution.
 public enum Fulfillment {
     /// Declares the operations.
     public static func declare(_ table: inout OperationTable) {
         table.add(CancelOrder.self)
         table.add(WithdrawOrder.self)
+        table.add(EditOrder.self)
+        table.add(ProposeSubstitution.self)
+        table.add(ListSubstitutions.self)
+        table.add(AgreeSubstitution.self)
+        table.add(DeclineSubstitution.self)
+        table.add(WithdrawSubstitution.self)
         table.add(BeginFulfillment.self)
         table.add(ListFulfillments.self)
         table.add(ReadFulfillment.self)
@@ -53,6 +63,12 @@ public enum Fulfillment {
         }
         add(FulfillmentStatements.cancelOrder)
         add(FulfillmentStatements.withdrawOrder)
+        add(FulfillmentStatements.edit)
+        add(SubstitutionStatements.propose)
+        add(SubstitutionStatements.answer)
+        add(SubstitutionStatements.one)
+        add(SubstitutionStatements.page)
+        add(SubstitutionStatements.tell)
         add(FulfillmentStatements.begin)
         add(FulfillmentStatements.move)
         add(FulfillmentStatements.head)

@@ -41,6 +41,8 @@ public enum Orders {
         table.add(ReadOrderAllocation.self)
         table.add(AllocateOrder.self)
         table.add(ReadContainers.self)
+        table.add(ReadOrderRules.self)
+        table.add(SettleOrderRules.self)
     }
 }
 

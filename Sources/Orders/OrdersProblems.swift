@@ -13,6 +13,10 @@ extension ProblemKind {
         "amount-too-large", 422, "The amount is beyond what can be stored")
     static let nothingToReorder = ProblemKind(
         "nothing-to-reorder", 409, "Nothing of the order can be had now")
+    static let lineOnItsWay = ProblemKind(
+        "line-on-its-way", 409, "A line is picked, shipped or cancelled already")
+    static let sellerEdits = ProblemKind(
+        "seller-edits", 409, "On this channel the seller alone edits orders that were placed")
     static let approvalNeeded = ProblemKind(
         "approval-needed", 409, "The buyer's own rule wants a second person's approval")
 }

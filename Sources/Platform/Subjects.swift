@@ -74,6 +74,8 @@ public enum OrderFulfillment: Identified { public static let idPrefix = "ful" }
 public enum Shipment: Identified { public static let idPrefix = "shp" }
 /// What a buyer found when a shipment came.
 public enum GoodsReceipt: Identified { public static let idPrefix = "grc" }
+/// Something else that a seller proposes in a line's place.
+public enum Substitution: Identified { public static let idPrefix = "sub" }
 /// Goods or containers that come back.
 public enum Return: Identified { public static let idPrefix = "ret" }
 /// An amount owed for a return.

@@ -5,6 +5,10 @@ import Bedrock
 extension PriceTrace {
     /// Appends the trace as compact JSON: ids with their prefixes, money as minor units.
     public func append(to out: inout [UInt8]) {
+        if let agreed {
+            appendAgreed(agreed, to: &out)
+            return
+        }
         out.append("{\"list\":{\"id\":\"pls_")
         Base32.append(list.list, to: &out)
         out.append("\",\"name\":")
@@ -37,6 +41,20 @@ extension PriceTrace {
         out.reserveCapacity(320)
         append(to: &out)
         return out
+    }
+
+    private func appendAgreed(_ agreed: AgreedChoice, to out: inout [UInt8]) {
+        out.append("{\"agreed\":{\"by\":\"")
+        out.append(word: agreed.basis.rawValue)
+        out.append("\",\"unit_price\":")
+        out.append(money: agreed.unitPrice)
+        if let listed = agreed.listed {
+            out.append(",\"list_price\":")
+            out.append(money: listed)
+        }
+        out.append("}")
+        appendLevies(to: &out)
+        out.append("}")
     }
 
     private func appendLadder(to out: inout [UInt8]) {

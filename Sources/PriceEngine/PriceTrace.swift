@@ -17,7 +17,36 @@ public struct PriceTrace: Hashable, Sendable {
     public internal(set) var rounding: Int64
     /// Excise, taxes and deposits, with all that they were made of; nil where none is levied.
     public internal(set) var levies: LineLevies?
+    /// The price that both sides agreed on, where they did; then no list priced the line.
+    public internal(set) var agreed: AgreedChoice?
     let currency: Currency
+}
+
+/// A price that was agreed on, and what the lists would have charged.
+public struct AgreedChoice: Hashable, Sendable {
+    public let basis: AgreedPrice.Basis
+    public let unitPrice: Money
+    /// What one would have cost by the lists; nil where they have no price.
+    public let listed: Money?
+}
+
+extension PriceTrace {
+    /// The trace of an agreed price.
+    init(
+        _ agreed: AgreedPrice, insteadOf listed: Int64?, of quantity: Int64, _ currency: Currency
+    ) {
+        self.init(
+            list: ListChoice(
+                list: UUIDBytes(high: 0, low: 0), name: "", audience: .company, over: nil),
+            ladder: LadderChoice(
+                scope: .variant, mode: .volume, price: .fixed(agreed.amount), reached: 1,
+                counted: quantity, isMixed: false, next: nil),
+            unit: .asAsked, rounding: 0,
+            agreed: AgreedChoice(
+                basis: agreed.basis, unitPrice: Money(agreed.amount, currency),
+                listed: listed.map { Money($0, currency) }),
+            currency: currency)
+    }
 }
 
 /// The list that priced a line.

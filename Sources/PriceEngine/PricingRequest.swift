@@ -19,12 +19,32 @@ public struct Buyer: Hashable, Sendable {
     }
 }
 
+/// A price of one unit that seller and buyer agreed on beside the lists. No promotion touches it;
+/// excise, taxes and deposits are levied on it as on any other.
+public struct AgreedPrice: Hashable, Sendable {
+    /// What they agreed in.
+    public enum Basis: String, Hashable, Sendable {
+        case quote, substitution
+    }
+
+    /// Of one of the line's unit, in the request's currency.
+    public var amount: Int64
+    public var basis: Basis
+
+    public init(_ amount: Int64, by basis: Basis) {
+        self.amount = amount
+        self.basis = basis
+    }
+}
+
 /// So many of a unit of a variant.
 public struct RequestedLine: Hashable, Sendable {
     public var variant: UUIDBytes
     public var unit: SaleUnit
     /// In `unit`, at least 1.
     public var quantity: Int64
+    /// A price that both sides agreed on; it wins over every list.
+    public var agreed: AgreedPrice?
 
     public init(variant: UUIDBytes, unit: SaleUnit = .base, quantity: Int64) {
         self.variant = variant

@@ -90,7 +90,15 @@ struct PricingRun {
     private mutating func chooseList(of index: Int) {
         guard let line = drafts[index].line else { return }
         shortfall = Shortfall()
-        guard let choice = choose(line) else {
+        let choice = choose(line)
+        if let agreed = request.lines[index].agreed {
+            drafts[index].amount = Exact(Int128(agreed.amount) * Int128(line.quantity))
+            let listed = choice?.offer.amount.map { arithmetic.roundedShare($0, of: line.quantity) }
+            basket.lines[index].trace = PriceTrace(
+                agreed, insteadOf: listed, of: line.quantity, request.currency)
+            return
+        }
+        guard let choice else {
             let reason = shortfall.reason(anyListApplies: !applying.isEmpty)
             basket.lines[index].problems.append(.noPrice(reason))
             return
@@ -103,7 +111,7 @@ struct PricingRun {
     /// Rounds each line, once and as a whole.
     private mutating func round() {
         for index in drafts.indices {
-            guard let line = drafts[index].line, drafts[index].offer != nil else { continue }
+            guard let line = drafts[index].line, basket.lines[index].trace != nil else { continue }
             guard let amount = drafts[index].amount, let whole = arithmetic.rounded(amount)
             else {
                 basket.lines[index].problems.append(.amountOverflow)

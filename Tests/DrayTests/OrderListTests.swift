@@ -177,7 +177,7 @@ struct OrderListTests {
 }
 
 /// A trade that tests share which change nothing of it.
-private enum SharedTrade {
+enum SharedTrade {
     private static let making = Task { try await Buyer.make(of: try await Seller.make()) }
 
     static var buyer: Buyer { get async throws { try await making.value } }

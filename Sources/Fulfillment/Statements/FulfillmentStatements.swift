@@ -10,6 +10,14 @@ enum FulfillmentStatements {
     static let withdrawOrder = Statement<Void, ID<Order>, String, ID<Account>, String, Instant>(
         "select fulfillment.withdraw_order($1, $2, $3, $4, $5)")
 
+    static let edit = Statement<
+        Void, ID<Order>, Int64, String, String, [Int32], String, ID<Account>, String, Instant
+    >(
+        """
+        select fulfillment.edit_order($1, $2, $3::text::json, $4::text::json, $5, $6::text::json,
+            $7, $8, $9)
+        """)
+
     static let begin = Statement<
         Void, ID<Order>, ID<OrderFulfillment>, ID<Warehouse>?, [Int32]?, [Int64]?, ID<Account>,
         String, Instant

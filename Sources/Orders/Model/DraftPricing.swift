@@ -47,10 +47,7 @@ enum DraftPricing {
                 continue
             }
             facts.append(variant)
-            requested.append(
-                RequestedLine(
-                    variant: variant.id.uuid, unit: input.unit.map { .named($0) } ?? .base,
-                    quantity: input.quantity))
+            requested.append(input.requested(variant.id))
         }
         guard violations.isEmpty else { throw .invalid(Array(violations.prefix(100))) }
         var request = PricingRequest(

@@ -84,7 +84,7 @@ struct PlaceDraftOrder: Command {
     }
 
     /// What `orders.place` refuses, in the caller's words.
-    private static func problem(_ error: ServerError) -> Problem? {
+    static func problem(_ error: ServerError) -> Problem? {
         switch error.sqlstate {
         case "DR101": return .notFound
         case "DR102":
@@ -105,6 +105,10 @@ struct PlaceDraftOrder: Command {
         case "DR109": return Problem(.promotionExhausted)
         case "DR108": return Problem(.stockMoved)
         case "DR130": return Problem(.sellerUnavailable)
+        case "23514" where error.constraint == "stock_levels_never_oversold":
+            // PostgreSQL holds a row against its checks before it sees that the row has moved: what
+            // looked too little had just come in.
+            return Problem(.stockMoved)
         default: return nil
         }
     }

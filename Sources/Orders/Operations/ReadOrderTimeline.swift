@@ -31,12 +31,14 @@ struct TimelineEntry: Output, Sendable {
     let subject: UUIDBytes
     let isOwn: Bool
     let account: ID<Account>?
+    /// What an edit changed, as its answer told it.
+    let difference: FreeForm?
 
     static let example = TimelineEntry(
         id: ID(uuid: UUIDBytes(high: 1, low: 9)),
         at: Instant(microseconds: 1_790_000_000_000_000), type: "order_placed",
         subjectKind: "order", subject: OrderHead.example.id.uuid, isOwn: true,
-        account: ID(uuid: UUIDBytes(high: 1, low: 8)))
+        account: ID(uuid: UUIDBytes(high: 1, low: 8)), difference: nil)
 
     func write(_ out: inout OutputWriter) {
         out("id", id, "The event's id.")
@@ -45,6 +47,7 @@ struct TimelineEntry: Output, Sendable {
         out("subject_kind", subjectKind, "`draft_order` or `order`.")
         out("is_own", isOwn, "Whether somebody of your organization did it.")
         out("account_id", account, "Who did, where they are of your organization.")
+        out("difference", difference, "Of an edit: what changed, line by line and in all.")
     }
 }
 

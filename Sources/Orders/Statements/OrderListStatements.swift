@@ -1,6 +1,7 @@
 import Bedrock
 import Platform
 import Postgres
+import Wire
 
 /// Orders as they are listed. Each way has an index that a page begins in, wherever it lies; both
 /// sides of the organization's trade are read and brought together.
@@ -188,13 +189,20 @@ enum OrderListStatements {
     /// What happened to an order, oldest first.
     static let timeline = Statement<TimelineEntry, ID<Order>>(
         """
-        select id, at, type, subject_kind, subject_id, is_own, account_id
+        select id, at, type, subject_kind, subject_id, is_own, account_id, difference
         from orders.timeline($1)
         """
     ) { row in
         TimelineEntry(
             id: try row.read(), at: try row.read(), type: try row.read(),
             subjectKind: try row.read(), subject: try row.read(), isOwn: try row.read(),
-            account: try row.read())
+            account: try row.read(), difference: try row.readFreeForm())
+    }
+}
+
+extension RowReader {
+    fileprivate mutating func readFreeForm() throws(RowError) -> FreeForm? {
+        let json: JSONText? = try read()
+        return json.map { FreeForm(trusted: $0.bytes) }
     }
 }

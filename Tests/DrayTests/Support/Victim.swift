@@ -56,6 +56,7 @@ struct Victim: Sendable {
             """).expect(201).text("id")
         names["ord"] = try await buyer.place(try await buyer.draft().text("id")).expect(201)
             .text("id")
+        names.merge(try await buyer.agreements(on: names["ord"] ?? "", canary)) { $1 }
         let returned = try await buyer.shipped([(0, "bottle", 2)])
         names["ret"] = try await buyer.person.post(
             "/v1/returns", ReturnTests.request(returned, [(1, 1)])).expect(201).text("id")
@@ -240,4 +241,19 @@ struct Victim: Sendable {
             delete from pricing.books where organization_id = p_owner;
         end $$;
         """
+}
+
+extension Buyer {
+    /// What the two sides agreed on or proposed, beside their orders.
+    fileprivate func agreements(on order: String, _ canary: String) async throws -> Names {
+        var names: Names = [:]
+        names["sub"] = try await seller.person.post(
+            "/v1/orders/\(order)/substitutions",
+            """
+            {"line":1,"variant_id":"\(seller.variants[1].id)","quantity":1,
+            "note":"Instead \(canary)"}
+            """
+        ).expect(201).text("id")
+        return names
+    }
 }
