@@ -28,6 +28,7 @@ let contexts = [
     "Fulfillment",
     "Search",
     "Returns",
+    "Quotes",
 ]
 
 func module(_ name: String, uses dependencies: String...) -> Target {
@@ -117,6 +118,7 @@ let package = Package(
             "HTTP", "Loop"),
         context(
             "Search", uses: "Pricing", "PriceEngine", "Catalog", "Images", "Organizations"),
+        context("Quotes", uses: "Orders", "Pricing", "Organizations"),
         context("Returns", uses: "Fulfillment", "Orders", "Inventory", "Organizations"),
 
         // The roof.

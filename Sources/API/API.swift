@@ -10,6 +10,7 @@ import Organizations
 import Permissions
 public import Platform
 import Pricing
+import Quotes
 import Returns
 import Search
 import Staff
@@ -36,6 +37,7 @@ public enum API {
         Orders.declare(&table)
         Fulfillment.declare(&table)
         Search.declare(&table)
+        Quotes.declare(&table)
         Returns.declare(&table)
         Ledger.declare(&table)
         return table

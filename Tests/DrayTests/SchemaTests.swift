@@ -12,6 +12,7 @@ import Permissions
 import Platform
 import Postgres
 import Pricing
+import Quotes
 import Returns
 import SMTP
 import Search
@@ -42,6 +43,7 @@ struct SchemaTests {
         Staff.prepare(visit)
         Ledger.prepare(visit)
         Fulfillment.prepare(visit)
+        Quotes.prepare(visit)
         Returns.prepare(visit)
         Permissions.prepare(visit)
         Exchange.prepare(visit)

@@ -1,7 +1,7 @@
-import Bedrock
-import Platform
+package import Bedrock
+package import Platform
 import Postgres
-import Pricing
+package import Pricing
 import Wire
 
 /// What a draft says, when it is made and when it is edited.
@@ -56,11 +56,16 @@ struct DraftContent: Sendable {
 }
 
 /// The two sides of a draft: the seller's book, and the buyer as the seller knows it.
-struct DraftParties {
-    let book: SellerBook
-    let company: CompanyFacts
+package struct DraftParties {
+    package let book: SellerBook
+    package let company: CompanyFacts
 
-    static func find(
+    package init(book: SellerBook, company: CompanyFacts) {
+        self.book = book
+        self.company = company
+    }
+
+    package static func find(
         seller: ID<Organization>?, company: ID<Company>?, _ context: Context<Member>
     ) async throws(Problem) -> DraftParties {
         let own = context.caller.organization

@@ -71,12 +71,7 @@ extension Context where Scope == Member {
             }
             trip.add(DraftOrderStatements.move, head.seller, head.id, moved.state, now)
             recordParty(event, moved, &trip)
-            if move == .submit {
-                trip.add(
-                    ApprovalStatements.ask, id, "A draft order waits for your approval",
-                    "Draft \(id) was handed over and comes to more than your organization lets "
-                        + "one person buy. Approve it, or send it back with a reason.", now)
-            }
+            if move == .submit { trip.addApprovalLetters(id, at: now) }
             try await effect.send(trip)
             return .answer(moved).version(moved.version)
         }

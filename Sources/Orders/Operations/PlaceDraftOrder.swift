@@ -113,12 +113,3 @@ struct PlaceDraftOrder: Command {
         }
     }
 }
-
-extension ID where Subject == Order {
-    /// The number people call an order by: the last ten characters of its id, in two halves.
-    /// Nobody can guess one or count orders by it, and no counter makes placements wait.
-    var number: String {
-        let tail = text.suffix(10).uppercased()
-        return "\(tail.prefix(5))-\(tail.suffix(5))"
-    }
-}

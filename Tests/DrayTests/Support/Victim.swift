@@ -246,7 +246,16 @@ struct Victim: Sendable {
 extension Buyer {
     /// What the two sides agreed on or proposed, beside their orders.
     fileprivate func agreements(on order: String, _ canary: String) async throws -> Names {
+        let lines = #""lines":[{"variant_id":"\#(seller.variants[0].id)","quantity":1}]"#
+        let priced = lines.replacing("}]", with: #","unit_price":7}]"#)
         var names: Names = [:]
+        names["quo"] = try await seller.person.post(
+            "/v1/quotes",
+            """
+            {"company_id":"\(company)","reference":"Quote \(canary)",
+            "valid_until":"\(QuoteTests.later)",\(priced)}
+            """
+        ).expect(201).text("id")
         names["sub"] = try await seller.person.post(
             "/v1/orders/\(order)/substitutions",
             """

@@ -1,0 +1,10 @@
+import Platform
+
+extension ProblemKind {
+    static let quoteMoved = ProblemKind(
+        "quote-moved", 409, "The quote is at another round than the one that was read")
+    static let quoteUnpriced = ProblemKind(
+        "quote-unpriced", 409, "A line of the quote has no price yet")
+    static let quoteRounds = ProblemKind(
+        "quote-rounds", 409, "The quote went to and fro as often as it may")
+}
