@@ -29,6 +29,7 @@ let contexts = [
     "Search",
     "Returns",
     "Quotes",
+    "StandingOrders",
 ]
 
 func module(_ name: String, uses dependencies: String...) -> Target {
@@ -119,6 +120,7 @@ let package = Package(
         context(
             "Search", uses: "Pricing", "PriceEngine", "Catalog", "Images", "Organizations"),
         context("Quotes", uses: "Orders", "Pricing", "Organizations"),
+        context("StandingOrders", uses: "Orders", "Pricing", "Organizations", "Loop"),
         context("Returns", uses: "Fulfillment", "Orders", "Inventory", "Organizations"),
 
         // The roof.

@@ -14,6 +14,7 @@ import Quotes
 import Returns
 import Search
 import Staff
+import StandingOrders
 
 /// The API: every operation of every context in one table, and the pages beside them.
 ///
@@ -38,6 +39,7 @@ public enum API {
         Fulfillment.declare(&table)
         Search.declare(&table)
         Quotes.declare(&table)
+        StandingOrders.declare(&table)
         Returns.declare(&table)
         Ledger.declare(&table)
         return table

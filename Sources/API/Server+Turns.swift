@@ -4,6 +4,7 @@ import Inventory
 import Loop
 import Organizations
 import Platform
+import StandingOrders
 
 // What clocks and notices have the server do, asked for by name: tests don't wait for either.
 extension Server {
@@ -28,6 +29,11 @@ extension Server {
     /// Lets reservations go that are over at that instant, as every server does every few seconds.
     package func expireReservations(at now: Instant) async throws -> Int64 {
         try await onLoop { [reservations] in try await reservations.run(at: now) }
+    }
+
+    /// Runs standing orders that are due at that instant, as every server does every few seconds.
+    package func runStandingOrders(at now: Instant) async throws -> Int {
+        try await onLoop { [standing] in try await standing.run(at: now) }
     }
 
     /// Does on the first loop what is usually begun by its timers, and waits for the result.

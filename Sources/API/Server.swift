@@ -14,6 +14,7 @@ import Platform
 import Postgres
 import Pricing
 import SMTP
+import StandingOrders
 import Storage
 import Synchronization
 
@@ -30,6 +31,7 @@ public final class Server: Sendable {
     private let impersonations: ImpersonationClock
     let requirements: RequirementClock
     let reservations: ReservationClock
+    let standing: StandingClock
     let renderer: Renderer
 
     /// One loop's part.
@@ -98,6 +100,8 @@ public final class Server: Sendable {
             loop: group.loops[0], pool: lines[0].slowPool, log: log)
         reservations = ReservationClock(
             loop: group.loops[0], pool: lines[0].slowPool, log: log, metrics: parts.metrics)
+        standing = StandingClock(
+            services: lines[0].services.services, log: log, metrics: parts.metrics)
         let renderer = Renderer(
             loop: group.loops[0], pool: lines[0].slowPool, objects: lines[0].services.objects,
             limits: parts.configuration.images, log: log, metrics: parts.metrics)
@@ -297,6 +301,7 @@ public final class Server: Sendable {
         await impersonations.stop()
         await requirements.stop()
         await reservations.stop()
+        await standing.stop()
         await renderer.stop()
         for line in lines {
             await line.loop.run {

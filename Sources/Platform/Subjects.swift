@@ -74,6 +74,8 @@ public enum OrderFulfillment: Identified { public static let idPrefix = "ful" }
 public enum Shipment: Identified { public static let idPrefix = "shp" }
 /// What a buyer found when a shipment came.
 public enum GoodsReceipt: Identified { public static let idPrefix = "grc" }
+/// What a buyer has again and again.
+public enum StandingOrder: Identified { public static let idPrefix = "sto" }
 /// Prices that a seller offers a buyer until some instant.
 public enum Quote: Identified { public static let idPrefix = "quo" }
 /// Something else that a seller proposes in a line's place.

@@ -17,6 +17,7 @@ import Returns
 import SMTP
 import Search
 import Staff
+import StandingOrders
 import Storage
 import Testing
 
@@ -44,6 +45,7 @@ struct SchemaTests {
         Ledger.prepare(visit)
         Fulfillment.prepare(visit)
         Quotes.prepare(visit)
+        StandingOrders.prepare(visit)
         Returns.prepare(visit)
         Permissions.prepare(visit)
         Exchange.prepare(visit)

@@ -132,6 +132,11 @@ final class TestServer: Sendable {
         try await server.expireReservations(at: now)
     }
 
+    /// Runs standing orders that are due at that instant; answers how many this server ran.
+    func runStandingOrders(at now: Instant) async throws -> Int {
+        try await server.runStandingOrders(at: now)
+    }
+
     /// Asks the database itself, as the owner of the schema inside one organization.
     func query(
         _ sql: String, _ parameters: [String?] = [], in organization: String? = nil

@@ -256,6 +256,13 @@ extension Buyer {
             "valid_until":"\(QuoteTests.later)",\(priced)}
             """
         ).expect(201).text("id")
+        names["sto"] = try await person.post(
+            "/v1/standing-orders",
+            """
+            {"seller_id":"\(seller.id)","reference":"Standing \(canary)",
+            "schedule":{"cadence":"days","time":"08:00","starts_on":"2090-01-01"},\(lines)}
+            """
+        ).expect(201).text("id")
         names["sub"] = try await seller.person.post(
             "/v1/orders/\(order)/substitutions",
             """
