@@ -41,6 +41,11 @@ public enum Orders {
         table.add(ReadOrderAllocation.self)
         table.add(AllocateOrder.self)
         table.add(ReadContainers.self)
+        table.add(SaveAddress.self)
+        table.add(ListAddresses.self)
+        table.add(ReadAddress.self)
+        table.add(EditAddress.self)
+        table.add(DropAddress.self)
         table.add(ReadOrderRules.self)
         table.add(SettleOrderRules.self)
     }

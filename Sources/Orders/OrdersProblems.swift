@@ -13,6 +13,8 @@ extension ProblemKind {
         "amount-too-large", 422, "The amount is beyond what can be stored")
     static let nothingToReorder = ProblemKind(
         "nothing-to-reorder", 409, "Nothing of the order can be had now")
+    static let belowOrderMinimum = ProblemKind(
+        "below-order-minimum", 409, "The draft doesn't reach an order minimum of the seller's")
     static let lineOnItsWay = ProblemKind(
         "line-on-its-way", 409, "A line is picked, shipped or cancelled already")
     static let sellerEdits = ProblemKind(

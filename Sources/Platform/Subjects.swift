@@ -74,6 +74,8 @@ public enum OrderFulfillment: Identified { public static let idPrefix = "ful" }
 public enum Shipment: Identified { public static let idPrefix = "shp" }
 /// What a buyer found when a shipment came.
 public enum GoodsReceipt: Identified { public static let idPrefix = "grc" }
+/// An address that a buyer has its orders delivered to.
+public enum SavedAddress: Identified { public static let idPrefix = "adr" }
 /// What a buyer has again and again.
 public enum StandingOrder: Identified { public static let idPrefix = "sto" }
 /// Prices that a seller offers a buyer until some instant.

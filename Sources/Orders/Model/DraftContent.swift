@@ -10,7 +10,8 @@ struct DraftContent: Sendable {
     let orderedAt: Instant?
     let reference: String?
     let note: String?
-    let delivery: Delivery
+    private let delivery: Delivery
+    private let savedAddress: ID<SavedAddress>?
     let coupons: [String]
     let empties: [EmptiesInput]
     let lines: [LineInput]
@@ -27,9 +28,30 @@ struct DraftContent: Sendable {
         note = fields.optional(
             "note", "A note to the seller.", length: 1...2000, example: "Ring at the back door.")
         delivery = Delivery(&fields)
+        savedAddress = fields.optional(
+            "delivery_address_id", "Where it is to arrive, by an address that you saved.",
+            inExample: false)
+        fields.require(
+            delivery.address == nil || savedAddress == nil, "delivery_address_id", "choice",
+            "Give either delivery_address or delivery_address_id.")
         coupons = fields.coupons()
         empties = fields.empties()
         lines = fields.body("lines", "What is bought.", count: 1...OrderLimits.lines)
+    }
+
+    /// Where and when it is to arrive, with the address that was saved under an id.
+    func delivery(_ context: Context<Member>) async throws(Problem) -> Delivery {
+        guard let savedAddress else { return delivery }
+        var trip = context.trip()
+        let found = trip.add(
+            SavedAddresses.one, context.caller.organization, savedAddress)
+        try await context.read(trip)
+        guard let saved = found.first else {
+            throw .invalid("/delivery_address_id", "unknown", "You saved no such address.")
+        }
+        var delivery = delivery
+        delivery.address = saved.address
+        return delivery
     }
 
     func channel(in book: SellerBook) throws(Problem) -> ChannelFacts {

@@ -17,7 +17,7 @@ extension DraftOrderHead {
             baseQuantity: priced.baseQuantity, orderedAt: orderedAt, reference: nil, note: nil,
             coupons: priced.coupons, promotions: priced.promotions, levies: priced.levies,
             bookVersion: party.book.version, pricedAt: now, order: nil, createdAt: now,
-            updatedAt: now, version: 1)
+            updatedAt: now, version: 1, shortfalls: priced.shortfalls)
     }
 
     /// Writes a draft that is new, with its lines.
@@ -35,6 +35,9 @@ extension DraftOrderHead {
             deposits.kinds, deposits.codes, deposits.counts, deposits.nets, deposits.taxes,
             columns.taxAmounts, columns.exciseAmounts, columns.depositAmounts)
         if delivery != Delivery() { storeDelivery(&trip) }
+        if !shortfalls.isEmpty {
+            trip.add(DraftOrderStatements.fallShort, seller, id, shortfalls.json)
+        }
     }
 
     /// The state a move leads to from here; a problem where it isn't legal.
@@ -60,6 +63,7 @@ extension DraftOrderHead {
         next.coupons = priced.coupons
         next.promotions = priced.promotions
         next.levies = priced.levies
+        next.shortfalls = priced.shortfalls
         next.bookVersion = book
         next.pricedAt = now
         next.updatedAt = now
@@ -95,6 +99,7 @@ extension DraftOrderHead {
             levies.place, levies.tax, levies.excise, levies.deposit, taxes.codes, taxes.amounts,
             deposits.kinds, deposits.codes, deposits.counts, deposits.nets, deposits.taxes,
             updatedAt)
+        trip.add(DraftOrderStatements.fallShort, seller, id, shortfalls.json)
         trip.add(DraftOrderStatements.deleteLines, seller, id)
         trip.add(
             DraftOrderStatements.insertLines, seller, id, buyer, columns.numbers,

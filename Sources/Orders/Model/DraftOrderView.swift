@@ -30,6 +30,7 @@ struct DraftOrderHead: Sendable {
     var delivery = Delivery()
     var approvedAt: Instant?
     var declineReason: String?
+    var shortfalls: [OrderMinimumShortfall] = []
 
     static let example = DraftOrderHead(
         seller: ID(uuid: UUIDBytes(high: 1, low: 1)), id: ID(uuid: UUIDBytes(high: 1, low: 2)),
@@ -40,7 +41,8 @@ struct DraftOrderHead: Sendable {
         reference: "PO-7", note: nil, coupons: ["WELCOME"], promotions: [], bookVersion: 3,
         pricedAt: Instant(microseconds: 1_790_000_000_000_000), order: nil,
         createdAt: Instant(microseconds: 1_790_000_000_000_000),
-        updatedAt: Instant(microseconds: 1_790_000_000_000_000), version: 1)
+        updatedAt: Instant(microseconds: 1_790_000_000_000_000), version: 1,
+        shortfalls: [.example])
 }
 
 extension DraftOrderHead: Output {
@@ -65,6 +67,9 @@ extension DraftOrderHead: Output {
         out("priced_at", pricedAt, "When it was priced.")
         out("approved_at", approvedAt, "When a second person of the buyer approved it.")
         out("decline_reason", declineReason, "Why it was last sent back; null once handed over.")
+        out(
+            "short_of", shortfalls,
+            "Order minimums that it doesn't reach yet; a buyer places it once it does.")
         out("order_id", order, "The order it became, once placed.")
         out("created_at", createdAt, "When it was made.")
         out("updated_at", updatedAt, "When it last changed.")

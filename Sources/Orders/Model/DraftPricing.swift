@@ -14,6 +14,8 @@ enum DraftPricing {
         /// The promotions that hold: placing takes their limits.
         let promotions: [ID<Promotion>]
         let levies: OrderLevies
+        /// Order minimums of lists that the lines don't reach: no fault of a draft, until placed.
+        let shortfalls: [OrderMinimumShortfall]
     }
 
     /// What a buyer brings beside the lines.
@@ -66,12 +68,17 @@ enum DraftPricing {
         _ request: PricingRequest
     ) throws(Problem) -> Outcome {
         var violations: [Violation] = []
+        var shortfalls: [OrderMinimumShortfall] = []
         var lines: [OrderLine] = []
         lines.reserveCapacity(basket.lines.count)
         var baseQuantity: Int64 = 0
         for (index, priced) in basket.lines.enumerated() {
             for problem in priced.problems where violations.count < 100 {
-                violations.append(problem.violation(line: index))
+                guard let shortfall = OrderMinimumShortfall(problem) else {
+                    violations.append(problem.violation(line: index))
+                    continue
+                }
+                if !shortfalls.contains(shortfall) { shortfalls.append(shortfall) }
             }
             guard let unitPrice = priced.unitPrice, let total = priced.due,
                 let base = priced.baseQuantity, let trace = priced.trace
@@ -101,7 +108,7 @@ enum DraftPricing {
             lines: lines, total: total.amount, baseQuantity: baseQuantity,
             coupons: request.coupons,
             promotions: applied.map { ID<Promotion>(uuid: $0.promotion) },
-            levies: OrderLevies(basket))
+            levies: OrderLevies(basket), shortfalls: shortfalls)
     }
 }
 

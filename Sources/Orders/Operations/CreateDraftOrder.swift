@@ -42,7 +42,7 @@ struct CreateDraftOrder: Command {
             party, channel, priced, orderedAt: orderedAt, at: context.now)
         head.reference = content.reference
         head.note = content.note
-        head.delivery = content.delivery
+        head.delivery = try await content.delivery(context)
         let view = DraftOrderView(head: head, lines: priced.lines)
         return try await context.commit(
             .answer(view).version(1).location("/v1/draft-orders/\(head.id)")

@@ -23,6 +23,7 @@ struct EditDraftOrder: Command {
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<DraftOrderView> {
         let own = context.caller.organization
+        let delivery = try await content.delivery(context)
         return try await context.transaction { effect throws(Problem) in
             let head = try await effect.lock(id, by: own)
             try context.checkVersion(head.version)
@@ -49,7 +50,7 @@ struct EditDraftOrder: Command {
             {
                 var kept = head.noted(
                     reference: content.reference, note: content.note, at: context.now)
-                kept.delivery = content.delivery
+                kept.delivery = delivery
                 return try await keep(kept, before, moved: [], effect, context)
             }
             let uses = try await books.uses(
@@ -63,7 +64,7 @@ struct EditDraftOrder: Command {
             var edited = head.repriced(
                 priced, orderedAt: orderedAt, reference: content.reference, note: content.note,
                 book: book.version, at: context.now)
-            edited.delivery = content.delivery
+            edited.delivery = delivery
             let moved = [MovedLine](from: before, to: priced.lines)
             return try await keep(edited, priced.lines, moved: moved, effect, context)
         }

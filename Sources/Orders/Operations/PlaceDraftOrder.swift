@@ -18,6 +18,7 @@ struct PlaceDraftOrder: Command {
     static let problems: [ProblemKind] = [
         .illegalMove, .versionMismatch, .outOfStock, .pricesMoved, .promotionExhausted,
         .sellerConfirms, .notTradingPartners, .sellerUnavailable, .approvalNeeded,
+        .belowOrderMinimum,
     ]
 
     let id: ID<DraftOrder>
@@ -102,6 +103,10 @@ struct PlaceDraftOrder: Command {
         case "DR110":
             return Problem(
                 .approvalNeeded, "Submit the draft; somebody else of the buyer approves it.")
+        case "DR112":
+            var problem = Problem(.belowOrderMinimum, "Something is missing to place it.")
+            problem.members = [("short_of", Array((error.detail ?? "[]").utf8))]
+            return problem
         case "DR109": return Problem(.promotionExhausted)
         case "DR108": return Problem(.stockMoved)
         case "DR130": return Problem(.sellerUnavailable)

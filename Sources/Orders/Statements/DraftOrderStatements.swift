@@ -44,7 +44,8 @@ enum DraftOrderStatements {
             tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
             deposit_taxes, book_version,
             priced_at, order_id, created_at, updated_at, version, delivery_address::text,
-            deliver_from, deliver_until, approved_at, decline_reason
+            deliver_from, deliver_until, approved_at, decline_reason,
+            order_minimums::text
         from orders.draft_orders where organization_id = $1 and id = $2
         union all
         select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
@@ -53,7 +54,8 @@ enum DraftOrderStatements {
             tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
             deposit_taxes, book_version,
             priced_at, order_id, created_at, updated_at, version, delivery_address::text,
-            deliver_from, deliver_until, approved_at, decline_reason
+            deliver_from, deliver_until, approved_at, decline_reason,
+            order_minimums::text
         from orders.draft_orders where buyer_organization_id = $1 and id = $2
         """, row: DraftOrderHead.read)
 
@@ -86,7 +88,8 @@ enum DraftOrderStatements {
             tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
             deposit_taxes, book_version,
             priced_at, order_id, created_at, updated_at, version, delivery_address::text,
-            deliver_from, deliver_until, approved_at, decline_reason
+            deliver_from, deliver_until, approved_at, decline_reason,
+            order_minimums::text
         from orders.draft_orders
         where organization_id = $1 and ($2::uuid is null or id < $2)
             and ($4::text is null or state = $4)
@@ -98,7 +101,8 @@ enum DraftOrderStatements {
             tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
             deposit_taxes, book_version,
             priced_at, order_id, created_at, updated_at, version, delivery_address::text,
-            deliver_from, deliver_until, approved_at, decline_reason
+            deliver_from, deliver_until, approved_at, decline_reason,
+            order_minimums::text
         from orders.draft_orders
         where buyer_organization_id = $1 and ($2::uuid is null or id < $2)
             and ($4::text is null or state = $4)
@@ -115,7 +119,8 @@ enum DraftOrderStatements {
             tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
             deposit_taxes, book_version,
             priced_at, order_id, created_at, updated_at, version, delivery_address::text,
-            deliver_from, deliver_until, approved_at, decline_reason
+            deliver_from, deliver_until, approved_at, decline_reason,
+            order_minimums::text
         from orders.draft_orders
         where (organization_id = $1 or buyer_organization_id = $1) and id = $2
         for update
@@ -170,6 +175,12 @@ enum DraftOrderStatements {
         where organization_id = $1 and id = $2
         """)
 
+    static let fallShort = Statement<Void, ID<Organization>, ID<DraftOrder>, String?>(
+        """
+        update orders.draft_orders set order_minimums = $3::text::jsonb
+        where organization_id = $1 and id = $2
+        """)
+
     static let move = Statement<Void, ID<Organization>, ID<DraftOrder>, String, Instant>(
         """
         update orders.draft_orders
@@ -202,7 +213,7 @@ extension DraftOrderHead {
             pricedAt: try row.read(), order: try row.read(), createdAt: try row.read(),
             updatedAt: try row.read(), version: try row.read(),
             delivery: try row.readDelivery(), approvedAt: try row.read(),
-            declineReason: try row.read())
+            declineReason: try row.read(), shortfalls: try row.readShortfalls())
     }
 }
 

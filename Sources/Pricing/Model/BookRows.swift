@@ -54,6 +54,7 @@ struct BookList: Sendable {
     let priority: Int32
     let caseServesBottles: Bool
     let orderMinimum: Int64?
+    let orderMinimumQuantity: Int64?
 
     func value(_ audiences: [Audience]) -> PriceListRow {
         PriceListRow(
@@ -61,7 +62,8 @@ struct BookList: Sendable {
             purpose: ListPurpose(rawValue: purpose) ?? .wholesale, validFrom: validFrom,
             validUntil: validUntil, priority: priority, assignments: audiences,
             casePriceServesBottles: caseServesBottles,
-            orderMinimum: orderMinimum.map { OrderMinimum(amount: $0) })
+            orderMinimum: orderMinimum == nil && orderMinimumQuantity == nil
+                ? nil : OrderMinimum(amount: orderMinimum, quantity: orderMinimumQuantity))
     }
 }
 

@@ -17,6 +17,8 @@ struct PriceListView: Sendable {
     var caseServesBottles: Bool
     /// Minor units of the currency.
     var orderMinimum: Int64?
+    /// Base units.
+    var orderMinimumQuantity: Int64?
     var assignments: [Assignment]
     let createdAt: Instant
     var updatedAt: Instant
@@ -45,6 +47,9 @@ extension PriceListView: Output {
         out(
             "order_minimum", orderMinimum.map { Money($0, currency) },
             "The least an order may take from the list.")
+        out(
+            "order_minimum_quantity", orderMinimumQuantity,
+            "The fewest base units that an order may take from the list.")
         out("assignments", assignments, "Whom it is for; nobody where there are none.")
         out("created_at", createdAt, "When it was made.")
         out("updated_at", updatedAt, "When it last changed; its entries aside.")

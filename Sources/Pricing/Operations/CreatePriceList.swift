@@ -21,6 +21,7 @@ struct CreatePriceList: Command {
     let priority: Int32
     let caseServesBottles: Bool
     let orderMinimum: Money?
+    let orderMinimumQuantity: Int64?
     let assignments: [Assignment]
 
     init(_ fields: inout Fields) {
@@ -42,6 +43,10 @@ struct CreatePriceList: Command {
         orderMinimum = fields.optional(
             "order_minimum", "The least an order may take from the list.",
             in: 1...1_000_000_000_000)
+        orderMinimumQuantity = fields.optional(
+            "order_minimum_quantity",
+            "The fewest base units that an order may take from the list.",
+            in: 1...1_000_000_000_000, inExample: false)
         assignments = fields.body(
             "assignments", "Whom it is for; where there are none it only serves other lists.",
             count: 0...PricingRules.assignments)
@@ -63,7 +68,8 @@ struct CreatePriceList: Command {
             id: .make(at: context.now), name: name, currency: currency, purpose: purpose,
             validFrom: validFrom, validUntil: validUntil, priority: priority,
             caseServesBottles: caseServesBottles, orderMinimum: orderMinimum?.amount,
-            assignments: assignments, createdAt: context.now, updatedAt: context.now, version: 1)
+            orderMinimumQuantity: orderMinimumQuantity, assignments: assignments,
+            createdAt: context.now, updatedAt: context.now, version: 1)
         let own = context.caller.organization
         let made = try await context.commit(
             .answer(list).version(1).location("/v1/price-lists/\(list.id)")
@@ -71,7 +77,7 @@ struct CreatePriceList: Command {
             trip.add(
                 PriceListStatements.insert, own, list.id, name, currency.code, purpose.rawValue,
                 validFrom, validUntil, priority, caseServesBottles, orderMinimum?.amount,
-                context.now)
+                context.now, orderMinimumQuantity)
             if !assignments.isEmpty {
                 let columns = assignments.columns
                 trip.add(

@@ -22,6 +22,7 @@ struct EditPriceList: Command {
     let priority: Int32?
     let caseServesBottles: Bool?
     let orderMinimum: Change<Money>
+    let orderMinimumQuantity: Change<Int64>
     let assignments: [Assignment]?
 
     init(_ fields: inout Fields) {
@@ -42,6 +43,10 @@ struct EditPriceList: Command {
             "Whether a bottle without a price has its share of the case's.")
         orderMinimum = fields.change(
             "order_minimum", "The least an order may take from the list; null for none.",
+            in: 1...1_000_000_000_000)
+        orderMinimumQuantity = fields.change(
+            "order_minimum_quantity",
+            "The fewest base units that an order may take from the list; null for none.",
             in: 1...1_000_000_000_000)
         assignments = fields.optional(
             "assignments", "Whom it is for, all of them: these replace the present ones.",
@@ -88,6 +93,7 @@ struct EditPriceList: Command {
         if let assignments { list.assignments = assignments }
         list.validFrom = validFrom.applied(to: before.validFrom)
         list.validUntil = validUntil.applied(to: before.validUntil)
+        list.orderMinimumQuantity = orderMinimumQuantity.applied(to: before.orderMinimumQuantity)
         switch orderMinimum {
         case .unchanged: break
         case .cleared: list.orderMinimum = nil
@@ -112,7 +118,7 @@ struct EditPriceList: Command {
         trip.add(
             PriceListStatements.update, own, id, list.name, list.purpose.rawValue, list.validFrom,
             list.validUntil, list.priority, list.caseServesBottles, list.orderMinimum,
-            list.updatedAt, list.version)
+            list.updatedAt, list.version, list.orderMinimumQuantity)
         guard Set(list.assignments) != Set(before.assignments) else { return }
         trip.add(PriceListStatements.unassign, own, id)
         guard !list.assignments.isEmpty else { return }

@@ -78,7 +78,7 @@ enum BookStatements {
     static let lists = Statement<BookList, ID<Organization>>(
         """
         select id, name, currency, purpose, valid_from, valid_until, priority,
-            case_serves_bottles, order_minimum_amount
+            case_serves_bottles, order_minimum_amount, order_minimum_quantity
         from pricing.price_lists where organization_id = $1
         """
     ) { row in
@@ -86,7 +86,7 @@ enum BookStatements {
             id: try row.read(), name: try row.read(), currency: try row.read(),
             purpose: try row.read(), validFrom: try row.read(), validUntil: try row.read(),
             priority: try row.read(), caseServesBottles: try row.read(),
-            orderMinimum: try row.read())
+            orderMinimum: try row.read(), orderMinimumQuantity: try row.read())
     }
 
     static let assignments = Statement<BookAssignment, ID<Organization>>(

@@ -6,23 +6,25 @@ import PriceEngine
 enum PriceListStatements {
     static let insert = Statement<
         Void, ID<Organization>, ID<PriceList>, String, String, String, Instant?, Instant?, Int32,
-        Bool, Int64?, Instant
+        Bool, Int64?, Instant, Int64?
     >(
         """
         insert into pricing.price_lists
             (organization_id, id, name, currency, purpose, valid_from, valid_until, priority,
-            case_serves_bottles, order_minimum_amount, created_at, updated_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
+            case_serves_bottles, order_minimum_amount, created_at, updated_at,
+            order_minimum_quantity)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)
         """)
 
     static let update = Statement<
         Void, ID<Organization>, ID<PriceList>, String, String, Instant?, Instant?, Int32, Bool,
-        Int64?, Instant, Int32
+        Int64?, Instant, Int32, Int64?
     >(
         """
         update pricing.price_lists
         set name = $3, purpose = $4, valid_from = $5, valid_until = $6, priority = $7,
-            case_serves_bottles = $8, order_minimum_amount = $9, updated_at = $10, version = $11
+            case_serves_bottles = $8, order_minimum_amount = $9, updated_at = $10, version = $11,
+            order_minimum_quantity = $12
         where organization_id = $1 and id = $2
         """)
 
@@ -57,8 +59,8 @@ enum PriceListStatements {
     static let head = Statement<PriceListView, ID<Organization>, ID<PriceList>>(
         """
         select l.id, l.name, l.currency, l.purpose, l.valid_from, l.valid_until, l.priority,
-            l.case_serves_bottles, l.order_minimum_amount, l.created_at, l.updated_at, l.version,
-            a.audiences, a.ids, a.roles
+            l.case_serves_bottles, l.order_minimum_amount, l.order_minimum_quantity,
+            l.created_at, l.updated_at, l.version, a.audiences, a.ids, a.roles
         from pricing.price_lists l, lateral (
             select coalesce(array_agg(a.audience), '{}') as audiences,
                 coalesce(array_agg(a.audience_id), '{}') as ids,
@@ -74,8 +76,8 @@ enum PriceListStatements {
     static let page = Statement<PriceListView, ID<Organization>, ID<PriceList>?, Int64>(
         """
         select l.id, l.name, l.currency, l.purpose, l.valid_from, l.valid_until, l.priority,
-            l.case_serves_bottles, l.order_minimum_amount, l.created_at, l.updated_at, l.version,
-            a.audiences, a.ids, a.roles
+            l.case_serves_bottles, l.order_minimum_amount, l.order_minimum_quantity,
+            l.created_at, l.updated_at, l.version, a.audiences, a.ids, a.roles
         from pricing.price_lists l, lateral (
             select coalesce(array_agg(a.audience), '{}') as audiences,
                 coalesce(array_agg(a.audience_id), '{}') as ids,
@@ -112,6 +114,7 @@ extension PriceListView {
         let priority: Int32 = try row.read()
         let caseServesBottles: Bool = try row.read()
         let orderMinimum: Int64? = try row.read()
+        let orderMinimumQuantity: Int64? = try row.read()
         let createdAt: Instant = try row.read()
         let updatedAt: Instant = try row.read()
         let version: Int32 = try row.read()
@@ -130,8 +133,9 @@ extension PriceListView {
         return PriceListView(
             id: id, name: name, currency: currency, purpose: purpose, validFrom: validFrom,
             validUntil: validUntil, priority: priority, caseServesBottles: caseServesBottles,
-            orderMinimum: orderMinimum, assignments: assignments, createdAt: createdAt,
-            updatedAt: updatedAt, version: version)
+            orderMinimum: orderMinimum, orderMinimumQuantity: orderMinimumQuantity,
+            assignments: assignments, createdAt: createdAt, updatedAt: updatedAt,
+            version: version)
     }
 }
 

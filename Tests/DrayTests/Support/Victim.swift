@@ -270,6 +270,13 @@ extension Buyer {
             "note":"Instead \(canary)"}
             """
         ).expect(201).text("id")
+        names["adr"] = try await person.post(
+            "/v1/delivery-addresses",
+            """
+            {"label":"Door \(canary)","address":{"line1":"1 \(canary) Road","city":"Ames",
+            "country":"US"}}
+            """
+        ).expect(201).text("id")
         return names
     }
 }
