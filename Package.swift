@@ -168,7 +168,7 @@ let package = Package(
         tests("PriceEngineTests", uses: "PriceEngine", "Bedrock"),
         tests("CatalogTests", uses: "Catalog", "Exchange"),
         tests("ImagesTests", uses: "Images", "Storage", "Cryptography", "Bedrock", "CGd"),
-        tests("PaperTests", uses: "Paper", "PrintedPDF", "Bedrock"),
+        tests("PaperTests", uses: "Paper", "PrintedPDF", "Platform", "Bedrock"),
         tests("ReplayTests", uses: "dray", "Console", "Bedrock"),
         tests(
             "DrayTests",

@@ -1,4 +1,5 @@
 import Bedrock
+import Platform
 import PrintedPDF
 import Testing
 
@@ -101,6 +102,28 @@ struct PaperTests {
             }
             #expect(holding.count == 1, "Sum \(sum)")
         }
+    }
+
+    @Test("more documents than may wait are refused, to be asked for again")
+    func full() async {
+        let press = PaperPress(metrics: Metrics())
+        let problems = await withTaskGroup(of: Problem?.self) { group in
+            for _ in 0..<100 {
+                group.addTask {
+                    do throws(Problem) {
+                        _ = try await press.pdf(Self.document(rows: 100))
+                        return nil
+                    } catch {
+                        return error
+                    }
+                }
+            }
+            return await group.reduce(into: [Problem?]()) { $0.append($1) }
+        }
+        let refused = problems.compactMap(\.self)
+        #expect(!refused.isEmpty && refused.count < 100)
+        #expect(refused.allSatisfy { $0.kind == .unavailable && $0.retryAfter == 1 })
+        press.stop()
     }
 
     @Test("values are written in groups of three, with as many places as the currency has")

@@ -31,18 +31,17 @@ enum LedgerCheck {
     private static func compare(_ connection: AdminConnection) throws(DatabaseError) -> Int32 {
         // The tables' owner too sees an organization's rows from inside it alone; which there are
         // is said by the directory and by the onboardings.
+        _ = try connection.query(
+            """
+            select set_config('app.directory', 'on', false),
+                set_config('app.platform', 'on', false)
+            """)
         let organizations = try connection.query(
             """
-            with opened as materialized (
-                select set_config('app.directory', 'on', false),
-                    set_config('app.platform', 'on', false)
-            )
-            select i.id from opened cross join lateral (
-                select o.organization_id as id from organizations.organizations o
-                union
-                select b.organization_id from organizations.onboardings b
-                where b.organization_id is not null) i
-            order by i.id
+            select o.organization_id as id from organizations.organizations o
+            union
+            select b.organization_id from organizations.onboardings b
+            where b.organization_id is not null order by id
             """)
         var (events, differing) = (0, 0)
         for case let id? in organizations.compactMap(\.first) {
