@@ -14,6 +14,7 @@ package enum BenchCommand {
                dray bench --pricing
                dray bench --search [--seconds N]
                dray bench --growth [--seconds N]
+               dray bench --books
 
         Starts this program's server on a PostgreSQL of its own (or on DATABASE_URL, in a database
         that is kept for it) and measures, in a closed loop: (a) hello, (b) read an order, (c) make
@@ -28,6 +29,7 @@ package enum BenchCommand {
           --cases LIST         which (a,b,c,d,e,f,h)
           --search             instead, questions to a catalogue of 100,000 among 50 sellers
           --growth             instead, placing and listing beside up to 5,000,000 orders
+          --books              instead, loading a million prices, seeing a change, bringing files
           --sign-in-storm      instead, reads beside 200 people who sign in at once
           --pricing            instead, baskets priced in memory, without a server
         """
@@ -38,7 +40,8 @@ package enum BenchCommand {
     ) async -> Int32 {
         guard
             let flags = Flags.parse(
-                arguments, switches: ["sign-in-storm", "pricing", "search", "growth"],
+                arguments,
+                switches: ["sign-in-storm", "pricing", "search", "growth", "books"],
                 values: ["json", "seconds", "connections", "cases"]),
             let seconds = flags.number("seconds", in: 1...600, default: 5)
         else { return ExitCode.usage }
@@ -64,7 +67,7 @@ package enum BenchCommand {
             let plan = Plan(
                 cases: cases, connections: connections, seconds: seconds,
                 isStorm: flags.has("sign-in-storm"), isSearch: flags.has("search"),
-                isGrowth: flags.has("growth"))
+                isGrowth: flags.has("growth"), isBooks: flags.has("books"))
             let figures = try withDatabase(project, environment) { urls in
                 try measure(plan, urls, project)
             }
@@ -86,6 +89,7 @@ package enum BenchCommand {
         var isStorm: Bool
         var isSearch: Bool
         var isGrowth: Bool
+        var isBooks: Bool
     }
 
     /// Runs `body` with a database: always a new one where the PostgreSQL is our own.
@@ -134,15 +138,14 @@ package enum BenchCommand {
             let postmaster = ProcessorTime.parent(of: process)
         else { throw BenchFailure("PostgreSQL has to run on this machine to be measured") }
         mkdir(project + "/.dray", 0o755)
-        var settings = [
-            "DATABASE_URL": urls.server, "DATABASE_OWNER_URL": urls.owner,
-            "DRAY_TOKEN_KEYS": world.tokenKeys, "DRAY_PASSWORD_PEPPER": Random.token(),
-        ]
-        // Counted as ever, and never refused: what the limits cost is in the figures.
-        for name in ["ADDRESS_READ", "ADDRESS_WRITE", "ACCOUNT_READ", "ACCOUNT_WRITE"] {
-            settings["DRAY_RATE_\(name)"] = "1000000000/1s"
+        let settings = settings(plan, urls, world)
+        if plan.isBooks {
+            let log = project + "/.dray/bench-server.log"
+            try BookBench(world: world) {
+                try BenchServer(settings: settings, log: log)
+            }.run()
+            return []
         }
-        if plan.isStorm { settings.merge(SignInStorm.settings) { $1 } }
         var startUps: [Duration] = []
         var server: BenchServer?
         for _ in 0..<3 {
@@ -186,6 +189,22 @@ package enum BenchCommand {
             }
         }
         return all
+    }
+
+    /// What the servers are started with.
+    private static func settings(
+        _ plan: Plan, _ urls: Cluster.URLs, _ world: BenchWorld
+    ) -> [String: String] {
+        var settings = [
+            "DATABASE_URL": urls.server, "DATABASE_OWNER_URL": urls.owner,
+            "DRAY_TOKEN_KEYS": world.tokenKeys, "DRAY_PASSWORD_PEPPER": Random.token(),
+        ]
+        // Counted as ever, and never refused: what the limits cost is in the figures.
+        for name in ["ADDRESS_READ", "ADDRESS_WRITE", "ACCOUNT_READ", "ACCOUNT_WRITE"] {
+            settings["DRAY_RATE_\(name)"] = "1000000000/1s"
+        }
+        if plan.isStorm { settings.merge(SignInStorm.settings) { $1 } }
+        return settings
     }
 
     private static func prepare(

@@ -22,6 +22,7 @@ final class BenchWorld {
     let company: UUIDBytes
     let warehouse: UUIDBytes
     let channel: UUIDBytes
+    private let staffSession: UUIDBytes
 
     init(_ owner: AdminConnection, policies: String) throws {
         self.owner = owner
@@ -38,18 +39,26 @@ final class BenchWorld {
         company = fixed(5)
         warehouse = fixed(6)
         channel = fixed(7)
+        staffSession = fixed(8)
     }
 
     /// An access token of the buyer's, good for ten minutes.
-    func token() throws -> String {
+    func token() throws -> String { try token(in: buyer, as: "retailer", session) }
+
+    /// The same of the seller's.
+    func staffToken() throws -> String { try token(in: seller, as: "wholesaler", staffSession) }
+
+    private func token(
+        in organization: UUIDBytes, as role: String, _ session: UUIDBytes
+    ) throws -> String {
         let tokens = AccessTokens(
             keys: try KeyRing<HMACKey>(text: tokenKeys), catalogVersion: catalog.version)
         var caller = Caller()
         caller.account = ID(uuid: account)
-        caller.organization = ID(uuid: buyer)
+        caller.organization = ID(uuid: organization)
         caller.session = ID(uuid: session)
-        caller.app = ID(uuid: buyer)
-        caller.privileges = catalog.privileges(of: ["owner", "retailer"])
+        caller.app = ID(uuid: organization)
+        caller.privileges = catalog.privileges(of: ["owner", role])
         return try tokens.issue(caller, at: .now()).token
     }
 
@@ -101,19 +110,9 @@ final class BenchWorld {
             values ('\(seller.text)', '\(channel.text)', 'Trade', 'wholesale_web',
                 '\(warehouse.text)', now());
             \(organization(buyer, "retailer", "Bench Store"))
-            insert into organizations.memberships (organization_id, account_id)
-            values ('\(buyer.text)', '\(account.text)');
-            insert into organizations.apps (organization_id, id, kind, name, main, created_at)
-            values ('\(buyer.text)', '\(buyer.text)', 'console', 'Console', true, now());
-            insert into permissions.assignments
-                (organization_id, id, account_id, role, starts_at, source, created_at)
-            select '\(buyer.text)', gen_random_uuid(), '\(account.text)', r, now(), 'system', now()
-            from unnest(array['owner', 'retailer']) r;
-            insert into identity.sessions
-                (id, account_id, organization_id, app_id, refresh_hash, expires_at)
-            values ('\(session.text)', '\(account.text)', '\(buyer.text)', '\(buyer.text)', '',
-                now() + '1 day');
+            \(membership(buyer, "retailer", session))
             select set_config('app.organization', '\(seller.text)', true);
+            \(membership(seller, "wholesaler", staffSession))
             insert into organizations.companies
                 (organization_id, id, buyer_organization_id, name, role, state, created_at)
             values ('\(seller.text)', '\(company.text)', '\(buyer.text)', 'Bench Store', 'retailer',
@@ -137,6 +136,26 @@ final class BenchWorld {
             country, currency, created_at, approved_at)
         values ('\(id.text)', '\(name)', '\(type)', 'approved', 'US', 'USD', now(), now());
         """
+    }
+
+    private func membership(
+        _ organization: UUIDBytes, _ role: String, _ session: UUIDBytes
+    ) -> String {
+        let id = organization.text
+        return """
+            insert into organizations.memberships (organization_id, account_id)
+            values ('\(id)', '\(account.text)');
+            insert into organizations.apps (organization_id, id, kind, name, main, created_at)
+            values ('\(id)', '\(id)', 'console', 'Console', true, now());
+            insert into permissions.assignments
+                (organization_id, id, account_id, role, starts_at, source, created_at)
+            select '\(id)', gen_random_uuid(), '\(account.text)', r, now(), 'system', now()
+            from unnest(array['owner', '\(role)']) r;
+            insert into identity.sessions
+                (id, account_id, organization_id, app_id, refresh_hash, expires_at)
+            values ('\(session.text)', '\(account.text)', '\(id)', '\(id)', '',
+                now() + '1 day');
+            """
     }
 
     private var catalogue: String {

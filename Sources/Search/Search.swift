@@ -25,7 +25,7 @@ public enum Search {
 /// The limits of a search.
 enum SearchLimits {
     /// What is looked at, sorted, counted and priced of what matches.
-    static let candidates = 1_000
+    static let candidates = 500
     /// Of these, how many of the best are read where nothing but that decides.
     static let best = 400
     /// Items of a page.
