@@ -56,6 +56,34 @@ struct CatalogEditingTests {
         #expect(try await trader.person.get(path).expect(200).text("name") == "Free")
     }
 
+    @Test("a brand is called in several languages, and listed in the one that is asked for")
+    func brandNames() async throws {
+        let trader = try await Trader.make("wholesaler", until: .setUp)
+        let made = try await trader.post(
+            "/v1/brands", #"{"name":"Larch Hill","names":{"de":"Lärchenhügel","pt-br":"Lariço"}}"#
+        ).expect(201)
+        let path = "/v1/brands/\(try made.text("id"))"
+        func name(_ query: String) async throws -> String {
+            try await trader.person.get("\(path)\(query)").expect(200).text("name")
+        }
+        #expect(try await name("") == "Larch Hill")
+        #expect(try await name("?language=de-AT") == "Lärchenhügel")
+        #expect(try await name("?language=fr,pt-BR") == "Lariço")
+        let listed = try await trader.person.get("/v1/brands?language=de").expect(200)
+        #expect(try listed.text("items.0.name") == "Lärchenhügel")
+        let version = try made.integer("version")
+        let same = try await trader.person.patch(
+            path, #"{"names":{"de":"Lärchenhügel","pt-br":"Lariço"}}"#, ifMatch: "*")
+        #expect(try same.expect(200).integer("version") == version)
+        let changed = try await trader.person.patch(
+            path, #"{"names":{"de":"Lärchenberg"}}"#, ifMatch: "*"
+        ).expect(200)
+        #expect(changed["names"]?["de"]?.text == "Lärchenberg")
+        #expect(changed["names"]?["pt-br"] == nil)
+        #expect(try await name("?language=pt-br") == "Larch Hill")
+        try await trader.person.patch(path, #"{"names":{"x":"?"}}"#, ifMatch: "*").expect(422)
+    }
+
     @Test("a product type's attributes, all of them at once")
     func attributes() async throws {
         let trader = try await Trader.make("wholesaler")

@@ -5,25 +5,36 @@ public import Wire
 /// A brand.
 public struct BrandView: Output, Sendable {
     public let id: ID<Brand>
-    public let name: String
+    public var name: String
     /// Whether other organizations find it.
     public let isPublished: Bool
     /// The brand of its owner that it is.
     public let owner: ID<Brand>?
     public let createdAt: Instant
     public let version: Int32
+    public var names: Translations = [:]
 
     public static let example = BrandView(
         id: .sample(FieldRule()), name: "Larch Hill", isPublished: false, owner: nil,
-        createdAt: .sample(FieldRule()), version: 1)
+        createdAt: .sample(FieldRule()), version: 1, names: ["de": "Lärchenhügel"])
 
     public func write(_ out: inout OutputWriter) {
         out("id", id, "The brand's id.")
-        out("name", name, "Its name.")
+        out("name", name, "Its name, in the language asked for where it has one.")
+        out("names", names, "Its names in other languages.")
         out("published", isPublished, "Whether sellers find it in the directory of brands.")
         out("owner_brand_id", owner, "The brand owner's brand that it is; null for none.")
         out("created_at", createdAt, "When it was made.")
         out("version", version, "Grows with every change.")
+    }
+}
+
+extension BrandView {
+    /// The same under its name in the language that the caller would like best.
+    func named(in languages: LanguagePreference) -> BrandView {
+        var view = self
+        view.name = languages.choose(from: names) ?? name
+        return view
     }
 }
 

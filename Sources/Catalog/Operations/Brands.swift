@@ -14,6 +14,7 @@ struct CreateBrand: Command {
     let name: String
     let isPublished: Bool
     let owner: ID<Brand>?
+    let names: Translations
 
     init(_ fields: inout Fields) {
         name = fields.body("name", "Its name, unique here.", length: 1...200, example: "Larch Hill")
@@ -22,18 +23,21 @@ struct CreateBrand: Command {
         owner = fields.optional(
             "owner_brand_id", "The brand owner's brand that it is, from that directory.",
             inExample: false)
+        names = fields.translations(
+            "names", "Its names in other languages, by language tag.", length: 1...200) ?? [:]
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<BrandView> {
         let organization = context.caller.organization
         let view = BrandView(
             id: .make(at: context.now), name: name, isPublished: isPublished, owner: owner,
-            createdAt: context.now, version: 1)
+            createdAt: context.now, version: 1, names: names)
         let success = Success.answer(view).location("/v1/brands/\(view.id.text)").version(1)
         return try await context.commit(success) { trip in
             trip.add(
                 BrandStatements.make, organization, view.id, name, context.now, isPublished,
                 owner)
+            TranslationStatements.add([(view.id.uuid, names, [:])], organization, &trip)
             context.record("brand_created", view.id, of: "brand", in: organization, &trip) { json in
                 json.key("name")
                 json.write(name)
@@ -48,10 +52,12 @@ struct ListBrands: Query {
     static let summary = "List brands."
     static let access = Access.member(.readCatalog)
 
+    let language: LanguagePreference
     let cursor: ID<Brand>?
     let limit: Int64
 
     init(_ fields: inout Fields) {
+        language = fields.language()
         cursor = fields.query("cursor", "Where the page begins: the `next_cursor` before it.")
         limit = fields.query(
             "limit", "Items of a page.", in: 1...CatalogLimits.page, default: 50)
@@ -62,7 +68,7 @@ struct ListBrands: Query {
         let found = trip.add(
             BrandStatements.page, context.caller.organization, cursor ?? .first, limit + 1)
         try await context.read(trip)
-        return .answer(Page(found.rows, limit: limit) { $0.id.text })
+        return .answer(Page(found.rows.map { $0.named(in: language) }, limit: limit) { $0.id.text })
     }
 }
 
@@ -73,9 +79,11 @@ struct ReadBrand: Query {
     static let access = Access.member(.readCatalog)
 
     let id: ID<Brand>
+    let language: LanguagePreference
 
     init(_ fields: inout Fields) {
         id = fields.path("id", "The brand's id.")
+        language = fields.language()
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<BrandView> {
@@ -83,7 +91,7 @@ struct ReadBrand: Query {
         let found = trip.add(BrandStatements.one, context.caller.organization, id)
         try await context.read(trip)
         guard let view = found.first else { throw .notFound }
-        return .answer(view).version(view.version)
+        return .answer(view.named(in: language)).version(view.version)
     }
 }
 
@@ -100,6 +108,7 @@ struct ChangeBrand: Command {
     let name: String?
     let isPublished: Bool?
     let owner: Change<ID<Brand>>
+    let names: Translations?
 
     init(_ fields: inout Fields) {
         id = fields.path("id", "The brand's id.")
@@ -109,6 +118,8 @@ struct ChangeBrand: Command {
             "published", "Whether sellers find it in the directory of brands.", example: false)
         owner = fields.change(
             "owner_brand_id", "The brand owner's brand that it is; null for none.")
+        names = fields.translations(
+            "names", "All its names in other languages from now on.", length: 1...200)
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<BrandView> {
@@ -122,9 +133,16 @@ struct ChangeBrand: Command {
             let name = name ?? known.name
             let isPublished = isPublished ?? known.isPublished
             let owner = owner.applied(to: known.owner)
-            guard (name, isPublished, owner) != (known.name, known.isPublished, known.owner)
-            else { return Success.answer(known).version(known.version) }
+            let names = names ?? known.names
+            let isSame = (name, isPublished, owner) == (known.name, known.isPublished, known.owner)
+            if isSame && names == known.names {
+                return Success.answer(known).version(known.version)
+            }
             var trip = Trip()
+            if names != known.names {
+                trip.add(TranslationStatements.clear, organization, id.uuid)
+                TranslationStatements.add([(id.uuid, names, [:])], organization, &trip)
+            }
             let changed = trip.add(
                 BrandStatements.change, organization, id, name, isPublished, owner)
             context.record("brand_changed", id, of: "brand", in: organization, &trip) { json in

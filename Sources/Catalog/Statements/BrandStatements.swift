@@ -15,20 +15,32 @@ enum BrandStatements {
 
     static let page = Statement<BrandView, ID<Organization>, ID<Brand>, Int64>(
         """
-        select id, name, published, owner_brand_id, created_at, version from catalog.brands
+        select id, name, published, owner_brand_id, created_at, version, (
+                select coalesce(jsonb_object_agg(n.language, n.name), '{}')
+                from catalog.translations n
+                where n.organization_id = $1 and n.subject_id = brands.id)
+        from catalog.brands
         where organization_id = $1 and id > $2
         order by id limit $3
         """, row: read)
 
     static let one = Statement<BrandView, ID<Organization>, ID<Brand>>(
         """
-        select id, name, published, owner_brand_id, created_at, version from catalog.brands
+        select id, name, published, owner_brand_id, created_at, version, (
+                select coalesce(jsonb_object_agg(n.language, n.name), '{}')
+                from catalog.translations n
+                where n.organization_id = $1 and n.subject_id = brands.id)
+        from catalog.brands
         where organization_id = $1 and id = $2
         """, row: read)
 
     static let lock = Statement<BrandView, ID<Organization>, ID<Brand>>(
         """
-        select id, name, published, owner_brand_id, created_at, version from catalog.brands
+        select id, name, published, owner_brand_id, created_at, version, (
+                select coalesce(jsonb_object_agg(n.language, n.name), '{}')
+                from catalog.translations n
+                where n.organization_id = $1 and n.subject_id = brands.id)
+        from catalog.brands
         where organization_id = $1 and id = $2 for no key update
         """, row: read)
 
@@ -39,14 +51,18 @@ enum BrandStatements {
         update catalog.brands
         set name = $3, published = $4, owner_brand_id = $5, version = version + 1
         where organization_id = $1 and id = $2
-        returning id, name, published, owner_brand_id, created_at, version
+        returning id, name, published, owner_brand_id, created_at, version, (
+                select coalesce(jsonb_object_agg(n.language, n.name), '{}')
+                from catalog.translations n
+                where n.organization_id = $1 and n.subject_id = brands.id)
         """, row: read)
 
     @Sendable
     private static func read(_ row: inout RowReader) throws -> BrandView {
         BrandView(
             id: try row.read(), name: try row.read(), isPublished: try row.read(),
-            owner: try row.read(), createdAt: try row.read(), version: try row.read())
+            owner: try row.read(), createdAt: try row.read(), version: try row.read(),
+            names: Translations(column: try row.read()))
     }
 
     /// What brand owners publish.
