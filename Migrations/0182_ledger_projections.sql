@@ -72,8 +72,8 @@ language sql stable set search_path = pg_catalog as $$
 $$;
 
 -- Where the tables say otherwise than the ledger, of the organization's own documents and of those
--- it buys by: orders, their lines, drafts, shipments, returns, receipts of goods; and where a level
--- of stock is not the sum of its movements. Nothing of a thing the ledger never spoke of is nothing
+-- it buys by: orders, their lines, drafts, shipments, returns, receipts of goods, quotes, runs of
+-- standing orders; and where a level of stock is not the sum of its movements. Nothing of a thing the ledger never spoke of is nothing
 -- less than a difference.
 create function ledger.differences(p_organization uuid)
 returns table (projection text, subject_id uuid, member text, told text, kept text)
@@ -124,6 +124,25 @@ language sql stable set search_path = pg_catalog as $$
         union all
         select r.id, r.state, r.version, r.refund_amount from returns.returns r
         where r.buyer_organization_id = p_organization
+    ), quotes as (
+        select q.id, q.state, q.round, q.order_id from quotes.quotes q
+        where q.organization_id = p_organization
+        union all
+        select q.id, q.state, q.round, q.order_id from quotes.quotes q
+        where q.buyer_organization_id = p_organization
+    ), runs as (
+        select r.standing_order_id as id, r.due_at, r.outcome from standing_orders.runs r
+        where r.organization_id = p_organization
+        union all
+        select r.standing_order_id, r.due_at, r.outcome from standing_orders.runs r
+        where r.buyer_organization_id = p_organization
+    ), told_runs as (
+        select n.subject_id as id, (e.payload ->> 'due_at')::timestamptz as due_at,
+            coalesce(e.payload ->> 'outcome', 'skipped') as outcome
+        from ledger.entries n join platform.events e
+            on e.organization_id = n.organization_id and e.id = n.event_id
+        where n.organization_id = p_organization and e.organization_id = p_organization
+            and n.type in ('standing_order_run', 'standing_order_skipped')
     ), found (projection, subject_id, member, told, kept) as (
         -- Its seller's ledger tells of placing; its buyer's begins with what came after.
         select 'order', coalesce(o.id, t.subject_id), 'state',
@@ -168,6 +187,18 @@ language sql stable set search_path = pg_catalog as $$
             ('state', t.state, r.state), ('version', t.payload ->> 'version', r.version::text),
             ('refund_amount', t.payload ->> 'refund_amount', r.refund_amount::text)
         ) m (name, told, kept)
+        union all
+        select 'quote', coalesce(q.id, t.subject_id), m.name, m.told, m.kept
+        from quotes q full join ledger.told_states(p_organization, 'quote') t
+            on t.subject_id = q.id
+        cross join lateral (values
+            ('state', t.state, q.state), ('round', t.payload ->> 'round', q.round::text),
+            ('order_id', t.payload ->> 'order_id', q.order_id::text)
+        ) m (name, told, kept)
+        union all
+        select 'standing_order_run', coalesce(r.id, t.id), coalesce(r.due_at, t.due_at)::text,
+            t.outcome, r.outcome
+        from runs r full join told_runs t on t.id = r.id and t.due_at = r.due_at
         union all
         select 'stock_level', coalesce(s.variant_id, v.variant_id), m.name, m.told::text,
             m.kept::text

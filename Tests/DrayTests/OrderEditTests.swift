@@ -34,6 +34,7 @@ struct OrderEditTests {
         #expect(try order.integer("tax.amount") == taxes)
         #expect(try order.integer("line_count") == Int64(lines.count))
         #expect(try buyer.seller.unbalanced().isEmpty)
+        try await buyer.expectLedgersHold()
     }
 
     @Test("lines change, go and come; the answer and the timeline show it line by line and in all")

@@ -68,6 +68,7 @@ struct QuoteTests {
             let events = try await ledger.get("/v1/events?type=quote_accepted").expect(200)
             #expect(events["items"]?.items?.count == 1)
         }
+        try await buyer.expectLedgersHold()
     }
 
     @Test("asked, offered, countered and accepted by the seller; others see nothing of it")
@@ -109,6 +110,7 @@ struct QuoteTests {
         #expect(try order.integer("total.amount") == 15_000)
         let page = try await buyer.person.get("/v1/quotes?state=accepted").expect(200)
         #expect(try page.text("items.0.id") == read.text("id"))
+        try await buyer.expectLedgersHold()
     }
 
     @Test("what is past its instant has expired; what ended can't be moved")
@@ -141,6 +143,7 @@ struct QuoteTests {
         try await buyer.person.post(
             "/v1/quotes", #"{"seller_id":"\#(buyer.seller.id)",\#(keg)}"#
         ).expect(422, "invalid-request")
+        try await buyer.expectLedgersHold()
     }
 
     @Test("accepted, countered, declined and withdrawn at once, one thing happens")

@@ -69,6 +69,7 @@ struct ReturnTests {
         }
         #expect(try await buyer.person.get("/v1/returns?order_id=\(order)").expect(200)["items"]?
             .items?.count == 2)
+        try await buyer.expectLedgersHold()
     }
 
     @Test("denied or called off, it can be requested again; only what was shipped comes back")
@@ -130,6 +131,7 @@ struct ReturnTests {
         #expect(refunds.reduce(0, +) == 44_000)
         #expect(Set(refunds).isSubset(of: [916, 917]))
         #expect(try await level(buyer) == 1_000)
+        try await buyer.expectLedgersHold()
     }
 
     @Test("goods of no known order come back at a stated amount, within what was ever charged")

@@ -63,6 +63,7 @@ struct StandingOrderTests {
             let events = try await ledger.get("/v1/events?type=standing_order_run").expect(200)
             #expect(events["items"]?.items?.count == 2)
         }
+        try await buyer.expectLedgersHold()
     }
 
     @Test("run by many at once, it is run once")
@@ -115,6 +116,7 @@ struct StandingOrderTests {
         #expect(try second.text("runs.0.outcome") == "submitted")
         let waits = "/v1/draft-orders/\(try second.text("runs.0.draft_order_id"))"
         try await buyer.person.post("\(waits)/place").expect(409, "approval-needed")
+        try await buyer.expectLedgersHold()
     }
 
     @Test("what can't be placed stays a draft of what can be had, and its maker gets a letter")
@@ -139,6 +141,7 @@ struct StandingOrderTests {
         #expect(try failed.text("runs.0.problem") == "not-trading-partners")
         #expect(try failed.text("state") == "active")
         #expect(try failed.text("next_due_at") == "2031-03-17T13:00:00Z")
+        try await buyer.expectLedgersHold()
     }
 
     @Test("it is paused, resumed, skipped, edited and ended by who made it alone")
@@ -179,6 +182,7 @@ struct StandingOrderTests {
         let second = try await make(buyer, by: buyer.seller.person)
         try await buyer.person.post("\(second)/end").expect(403, "standing-order-of-other-party")
         try await buyer.seller.person.post("\(second)/end").expect(200)
+        try await buyer.expectLedgersHold()
     }
 
     @Test(

@@ -45,8 +45,8 @@ struct ProjectionDifference: Output, Sendable {
         out(
             "projection", projection,
             """
-            order, order_line, draft_order, shipment, goods_receipt, return, or stock_level, which \
-            follows its movements.
+            order, order_line, draft_order, shipment, goods_receipt, return, quote, \
+            standing_order_run, or stock_level, which follows its movements.
             """)
         out("subject_id", subject, "The UUID of what it is about.")
         out("member", member, "What of it; of a line with the line's number.")

@@ -114,6 +114,15 @@ struct Buyer: Sendable {
         return Buyer(trader: trader, seller: seller, company: company)
     }
 
+    /// Expects that both ledgers, told anew, say what the tables hold.
+    func expectLedgersHold(_ comment: String = "") async throws {
+        for trader in [trader, seller.trader] {
+            let compared = try await trader.get("/v1/events/projections").expect(200)
+            #expect(
+                compared["differences"]?.items?.isEmpty == true, "\(comment) \(compared.bodyText)")
+        }
+    }
+
     /// The body of a draft: places of variants, their units and how many.
     func draftBody(_ lines: [(place: Int, unit: String, quantity: Int)]) -> String {
         let rows = lines.map { line in
