@@ -11,13 +11,15 @@ create index promotions_until on pricing.promotions (organization_id, valid_unti
     where valid_until is not null;
 
 -- Whether something that prices depend on began or ended after the one instant and not after the
--- other: of these variants on that channel, or of the seller's as a whole.
+-- other: of these variants on that channel, or of the seller's as a whole. Asked with each order:
+-- its plan is kept, where a function in SQL would be planned anew each time.
 create function pricing.turned(
     p_organization uuid, p_channel uuid, p_variants uuid[], p_after timestamptz,
     p_until timestamptz
 ) returns boolean
-language sql stable set search_path = pg_catalog as $$
-    select exists (select from catalog.listings l
+language plpgsql stable set search_path = pg_catalog as $$
+begin
+    return exists (select from catalog.listings l
             where l.organization_id = p_organization and l.channel_id = p_channel
                 and l.variant_id = any(p_variants)
                 and (l.published_from > p_after and l.published_from <= p_until
@@ -42,8 +44,8 @@ language sql stable set search_path = pg_catalog as $$
         or exists (select from pricing.excise_rates e
             where e.organization_id = p_organization
                 and (e.valid_from > p_after and e.valid_from <= p_until
-                    or e.valid_until > p_after and e.valid_until <= p_until))
-$$;
+                    or e.valid_until > p_after and e.valid_until <= p_until));
+end $$;
 revoke all on function pricing.turned from public;
 
 -- DR104: prices may have moved, as orders.place says it. A draft that is dated back was priced for

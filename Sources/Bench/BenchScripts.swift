@@ -86,7 +86,7 @@ struct BenchScripts {
             holding: "orders.place(",
             [
                 id(kind, ":n"), order, "concat('B-', :n::text)", "null",
-                script.value("now", Instant.now().rfc3339),
+                "now()",
                 script.value("account", world.account.text),
                 id(BenchWorld.Kind.placedEvent, ":n"), script.value("request", "bench-request"),
             ])
