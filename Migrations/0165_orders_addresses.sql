@@ -22,8 +22,8 @@ alter table pricing.price_lists
 -- What is missing, as it is answered; null where nothing is.
 alter table orders.draft_orders add column order_minimums jsonb;
 
--- As before; what doesn't reach an order minimum is placed by its seller alone (DR112, detail: what
--- is missing).
+-- As before, and only what the buyer approved where its own rule asks for that (DR110); what doesn't
+-- reach an order minimum is placed by its seller alone (DR112, detail: what is missing).
 create or replace function orders.place(
     p_draft uuid, p_order uuid, p_number text, p_version integer, p_now timestamptz,
     p_account uuid, p_event uuid, p_request text
