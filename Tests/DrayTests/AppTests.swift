@@ -200,7 +200,10 @@ struct AppTests {
         let before = try await trips()
         for _ in 0..<20 { try await there.get("/v1/products").expect(200) }
         let after = try await trips()
-        #expect(after - before == 20, "a read is one round trip, its check of access included")
+        // The server's own clocks may have asked something meanwhile; two trips a read would be 40.
+        #expect(
+            (20..<30).contains(after - before),
+            "a read is one round trip, its check of access included")
         try await there.get("/v1/products/prd_00000000000000000000000001").expect(404)
         try await there.get("/v1/platform/onboardings").expect(404)
         await server.stop()

@@ -211,7 +211,7 @@ struct PermissionRouteTests {
     func expiry() async throws {
         let trader = try await Trader.make("wholesaler")
         var kim = try await trader.colleague()
-        let ends = Instant(microseconds: (Instant.now().seconds + 120) * 1_000_000)
+        let ends = Instant(microseconds: (Instant.now().seconds + 540) * 1_000_000)
         let later = ends.advanced(by: .seconds(86_400))
         try await trader.assign("bookkeeper", to: kim, #","ends_at":"\#(ends.rfc3339)""#)
             .expect(201)

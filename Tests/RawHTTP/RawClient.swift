@@ -21,7 +21,7 @@ package final class RawClient {
     package let descriptor: Int32
     private var buffer: [UInt8] = []
 
-    /// Connects to a port of this machine; gives up on an answer after ten seconds.
+    /// Connects to a port of this machine; gives up on an answer after a minute.
     package init(port: UInt16) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
@@ -34,7 +34,7 @@ package final class RawClient {
             }
         }
         guard result == 0 else { throw Unreachable() }
-        var patience = timeval(tv_sec: 10, tv_usec: 0)
+        var patience = timeval(tv_sec: 60, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, size)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, size)

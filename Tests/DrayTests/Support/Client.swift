@@ -35,13 +35,14 @@ struct Client: Sendable {
         headers: [(String, String)] = []
     ) async throws -> Answer {
         let forwarded = place.map { [("X-Forwarded-For", $0)] } ?? []
-        let request = ClientRequest(
-            method: method.rawValue, url: "http://127.0.0.1:\(port)\(path)",
-            headers: headers + forwarded, body: body)
         let http = Self.http
         let response: ClientResponse = try await withCheckedThrowingContinuation { waiting in
             http.loop.run {
                 do {
+                    var request = ClientRequest(
+                        method: method.rawValue, url: "http://127.0.0.1:\(port)\(path)",
+                        headers: headers + forwarded, body: body)
+                    request.timeout = .seconds(150)
                     waiting.resume(returning: try await http.send(request))
                 } catch {
                     waiting.resume(throwing: error)
