@@ -61,6 +61,7 @@ final class ServerProcess: Sendable {
         var environment = TestServer.environment.merging(settings) { $1 }
         environment["DATABASE_URL"] = database
         environment["DRAY_LOG_LEVEL"] = "info"
+        environment["DRAY_TECHNICIANS"] = SharedTechnician.email
         environment["PATH"] = getenv("PATH").map { String(cString: $0) }
         let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         let arguments = [strdup(executable), strdup("serve"), nil]

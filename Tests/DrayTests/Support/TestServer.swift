@@ -83,7 +83,7 @@ final class TestServer: Sendable {
         "DRAY_STORAGE_DIR": Project.folder + "/.dray/test-storage", "DRAY_STORAGE_RESERVE": "0",
         "DRAY_DOCUMENT_LIMIT": "256KiB", "DRAY_IMAGE_LIMIT": "64KiB",
         "DRAY_EVENT_KEEP_ALIVE": "200ms",
-        // Two processors serve sixteen tests at once: what is slow there is not what they ask about.
+        // Sixteen tests at once are slow on two processors; it isn't what they ask about.
         "DRAY_REQUEST_DEADLINE": "2m",
     ]
 

@@ -165,11 +165,15 @@ extension Person {
 
 /// Somebody whom the configuration names as a technician, on the shared server.
 enum SharedTechnician {
+    /// The same for every server of the tests: one that starts takes the role from all others.
+    static let email = "technician@platform.example"
+
     private static let making = Task {
         let server = try await TestServer.shared
-        var person = try await Person.make(server.client, name: "Tess Technician")
+        var person = try await Person.make(
+            server.client, name: "Tess Technician", email: email)
         _ = try PlatformBootstrap.setTechnicians(
-            [person.email], try AdminConnection(ConnectionSettings(server.address)))
+            [email], try AdminConnection(ConnectionSettings(server.address)))
         try await person.renew()
         return person
     }
