@@ -12,39 +12,40 @@ enum ReceiptStatements {
             $14)
         """)
 
+    /// Receipts' heads, to go on with `where`.
+    private static let heads: SQL = """
+        select r.id, r.order_id, o.number, r.shipment_id, r.reference, r.note,
+            r.has_discrepancies, r.received_by, r.received_at
+        from fulfillment.goods_receipts r join orders.orders o
+            on o.organization_id = r.organization_id and o.id = r.order_id
+        """
+
     static let head = Statement<GoodsReceiptHead, ID<Organization>, ID<GoodsReceipt>>(
         """
-        select r.id, r.order_id, o.number, r.shipment_id, r.reference, r.note,
-            r.has_discrepancies, r.received_by, r.received_at
-        from fulfillment.goods_receipts r join orders.orders o
-            on o.organization_id = r.organization_id and o.id = r.order_id
+        \(heads)
         where r.organization_id = $1 and r.id = $2
         union all
-        select r.id, r.order_id, o.number, r.shipment_id, r.reference, r.note,
-            r.has_discrepancies, r.received_by, r.received_at
-        from fulfillment.goods_receipts r join orders.orders o
-            on o.organization_id = r.organization_id and o.id = r.order_id
+        \(heads)
         where r.buyer_organization_id = $1 and r.id = $2
         """, row: GoodsReceiptHead.read)
 
+    /// Receipts' lines, to go on with `where`.
+    private static let receiptLines: SQL = """
+        select n.line, l.sku, l.name, n.received_quantity, n.damaged_quantity, n.wrong_quantity,
+            n.missing_quantity, n.over_quantity, n.note
+        from fulfillment.goods_receipts r
+        join fulfillment.goods_receipt_lines n
+            on n.organization_id = r.organization_id and n.receipt_id = r.id
+        join orders.order_lines l on l.organization_id = r.organization_id
+            and l.order_id = r.order_id and l.line = n.line
+        """
+
     static let lines = Statement<GoodsReceiptLine, ID<Organization>, ID<GoodsReceipt>>(
         """
-        select n.line, l.sku, l.name, n.received_quantity, n.damaged_quantity, n.wrong_quantity,
-            n.missing_quantity, n.over_quantity, n.note
-        from fulfillment.goods_receipts r
-        join fulfillment.goods_receipt_lines n
-            on n.organization_id = r.organization_id and n.receipt_id = r.id
-        join orders.order_lines l on l.organization_id = r.organization_id
-            and l.order_id = r.order_id and l.line = n.line
+        \(receiptLines)
         where r.organization_id = $1 and r.id = $2
         union all
-        select n.line, l.sku, l.name, n.received_quantity, n.damaged_quantity, n.wrong_quantity,
-            n.missing_quantity, n.over_quantity, n.note
-        from fulfillment.goods_receipts r
-        join fulfillment.goods_receipt_lines n
-            on n.organization_id = r.organization_id and n.receipt_id = r.id
-        join orders.order_lines l on l.organization_id = r.organization_id
-            and l.order_id = r.order_id and l.line = n.line
+        \(receiptLines)
         where r.buyer_organization_id = $1 and r.id = $2
         order by 1
         """
@@ -59,18 +60,12 @@ enum ReceiptStatements {
         GoodsReceiptHead, ID<Organization>, ID<Order>?, Bool, ID<GoodsReceipt>?, Int64
     >(
         """
-        (select r.id, r.order_id, o.number, r.shipment_id, r.reference, r.note,
-            r.has_discrepancies, r.received_by, r.received_at
-        from fulfillment.goods_receipts r join orders.orders o
-            on o.organization_id = r.organization_id and o.id = r.order_id
+        (\(heads)
         where r.organization_id = $1 and ($2::uuid is null or r.order_id = $2)
             and (not $3::boolean or r.has_discrepancies) and ($4::uuid is null or r.id < $4)
         order by r.organization_id desc, r.id desc limit $5)
         union all
-        (select r.id, r.order_id, o.number, r.shipment_id, r.reference, r.note,
-            r.has_discrepancies, r.received_by, r.received_at
-        from fulfillment.goods_receipts r join orders.orders o
-            on o.organization_id = r.organization_id and o.id = r.order_id
+        (\(heads)
         where r.buyer_organization_id = $1 and ($2::uuid is null or r.order_id = $2)
             and (not $3::boolean or r.has_discrepancies) and ($4::uuid is null or r.id < $4)
         order by r.buyer_organization_id desc, r.id desc limit $5)

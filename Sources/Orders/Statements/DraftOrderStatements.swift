@@ -3,6 +3,17 @@ import Platform
 import Postgres
 
 enum DraftOrderStatements {
+    /// Writes lines `l` of the draft `$2`, to go on with `from`.
+    private static let linesFrom: SQL = """
+        insert into orders.draft_order_lines
+            (organization_id, draft_order_id, line, buyer_organization_id, variant_id, sku, name,
+            unit, quantity, base_quantity, unit_amount, total_amount, trace, tax_amount,
+            excise_amount, deposit_amount)
+        select $1, $2, l.line, $3, l.variant_id, l.sku, l.name, l.unit, l.quantity,
+            l.base_quantity, l.unit_amount, l.total_amount, l.trace::json, l.tax_amount,
+            l.excise_amount, l.deposit_amount
+        """
+
     /// The draft and all its lines at once; lines come as arrays of one length.
     static let insert = Statement<
         Void, ID<Organization>, ID<DraftOrder>, ID<Organization>, ID<Company>, ID<Channel>,
@@ -24,55 +35,47 @@ enum DraftOrderStatements {
             values ($1, $2, $3, $4, $5, $6, 'open', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
                 $15, $15, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39)
         )
-        insert into orders.draft_order_lines
-            (organization_id, draft_order_id, line, buyer_organization_id, variant_id, sku, name,
-            unit, quantity, base_quantity, unit_amount, total_amount, trace, tax_amount,
-            excise_amount, deposit_amount)
-        select $1, $2, l.line, $3, l.variant_id, l.sku, l.name, l.unit, l.quantity,
-            l.base_quantity, l.unit_amount, l.total_amount, l.trace::json, l.tax_amount,
-            l.excise_amount, l.deposit_amount
+        \(linesFrom)
         from unnest($17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $40, $41, $42)
             as l (line, variant_id, sku, name, unit, quantity, base_quantity, unit_amount,
                 total_amount, trace, tax_amount, excise_amount, deposit_amount)
         """)
 
+    /// Drafts' heads, to go on with `where`.
+    private static let heads: SQL = """
+        select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
+            state, currency, total_amount, line_count, base_quantity, ordered_at, reference, note,
+            coupons, promotions, place, tax_amount, excise_amount, deposit_amount, tax_codes,
+            tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
+            deposit_taxes, book_version,
+            priced_at, order_id, created_at, updated_at, version, delivery_address::text,
+            deliver_from, deliver_until, approved_at, decline_reason,
+            order_minimums::text
+        from orders.draft_orders
+        """
+
     static let head = Statement<DraftOrderHead, ID<Organization>, ID<DraftOrder>>(
         """
-        select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
-            state, currency, total_amount, line_count, base_quantity, ordered_at, reference, note,
-            coupons, promotions, place, tax_amount, excise_amount, deposit_amount, tax_codes,
-            tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
-            deposit_taxes, book_version,
-            priced_at, order_id, created_at, updated_at, version, delivery_address::text,
-            deliver_from, deliver_until, approved_at, decline_reason,
-            order_minimums::text
-        from orders.draft_orders where organization_id = $1 and id = $2
+        \(heads) where organization_id = $1 and id = $2
         union all
-        select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
-            state, currency, total_amount, line_count, base_quantity, ordered_at, reference, note,
-            coupons, promotions, place, tax_amount, excise_amount, deposit_amount, tax_codes,
-            tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
-            deposit_taxes, book_version,
-            priced_at, order_id, created_at, updated_at, version, delivery_address::text,
-            deliver_from, deliver_until, approved_at, decline_reason,
-            order_minimums::text
-        from orders.draft_orders where buyer_organization_id = $1 and id = $2
+        \(heads) where buyer_organization_id = $1 and id = $2
         """, row: DraftOrderHead.read)
+
+    /// Drafts' lines, to go on with `where`.
+    private static let draftLines: SQL = """
+        select l.line, l.variant_id, l.sku, l.name, l.unit, l.quantity, l.base_quantity,
+            l.unit_amount, l.total_amount, l.tax_amount, l.excise_amount, l.deposit_amount,
+            d.currency, l.trace
+        from orders.draft_orders d join orders.draft_order_lines l
+            on l.organization_id = d.organization_id and l.draft_order_id = d.id
+        """
 
     static let lines = Statement<OrderLine, ID<Organization>, ID<DraftOrder>>(
         """
-        select l.line, l.variant_id, l.sku, l.name, l.unit, l.quantity, l.base_quantity,
-            l.unit_amount, l.total_amount, l.tax_amount, l.excise_amount, l.deposit_amount,
-            d.currency, l.trace
-        from orders.draft_orders d join orders.draft_order_lines l
-            on l.organization_id = d.organization_id and l.draft_order_id = d.id
+        \(draftLines)
         where d.organization_id = $1 and d.id = $2
         union all
-        select l.line, l.variant_id, l.sku, l.name, l.unit, l.quantity, l.base_quantity,
-            l.unit_amount, l.total_amount, l.tax_amount, l.excise_amount, l.deposit_amount,
-            d.currency, l.trace
-        from orders.draft_orders d join orders.draft_order_lines l
-            on l.organization_id = d.organization_id and l.draft_order_id = d.id
+        \(draftLines)
         where d.buyer_organization_id = $1 and d.id = $2
         order by 1
         """, row: OrderLine.read)
@@ -82,28 +85,12 @@ enum DraftOrderStatements {
         DraftOrderHead, ID<Organization>, ID<DraftOrder>?, Int64, String?
     >(
         """
-        (select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
-            state, currency, total_amount, line_count, base_quantity, ordered_at, reference, note,
-            coupons, promotions, place, tax_amount, excise_amount, deposit_amount, tax_codes,
-            tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
-            deposit_taxes, book_version,
-            priced_at, order_id, created_at, updated_at, version, delivery_address::text,
-            deliver_from, deliver_until, approved_at, decline_reason,
-            order_minimums::text
-        from orders.draft_orders
+        (\(heads)
         where organization_id = $1 and ($2::uuid is null or id < $2)
             and ($4::text is null or state = $4)
         order by organization_id desc, id desc limit $3)
         union all
-        (select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
-            state, currency, total_amount, line_count, base_quantity, ordered_at, reference, note,
-            coupons, promotions, place, tax_amount, excise_amount, deposit_amount, tax_codes,
-            tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
-            deposit_taxes, book_version,
-            priced_at, order_id, created_at, updated_at, version, delivery_address::text,
-            deliver_from, deliver_until, approved_at, decline_reason,
-            order_minimums::text
-        from orders.draft_orders
+        (\(heads)
         where buyer_organization_id = $1 and ($2::uuid is null or id < $2)
             and ($4::text is null or state = $4)
         order by buyer_organization_id desc, id desc limit $3)
@@ -113,15 +100,7 @@ enum DraftOrderStatements {
     /// Locks the draft for a change by a party of it.
     static let lock = Statement<DraftOrderHead, ID<Organization>, ID<DraftOrder>>(
         """
-        select organization_id, id, buyer_organization_id, company_id, channel_id, warehouse_id,
-            state, currency, total_amount, line_count, base_quantity, ordered_at, reference, note,
-            coupons, promotions, place, tax_amount, excise_amount, deposit_amount, tax_codes,
-            tax_amounts, deposit_kinds, deposit_codes, deposit_counts, deposit_nets,
-            deposit_taxes, book_version,
-            priced_at, order_id, created_at, updated_at, version, delivery_address::text,
-            deliver_from, deliver_until, approved_at, decline_reason,
-            order_minimums::text
-        from orders.draft_orders
+        \(heads)
         where (organization_id = $1 or buyer_organization_id = $1) and id = $2
         for update
         """, row: DraftOrderHead.read)
@@ -154,13 +133,7 @@ enum DraftOrderStatements {
         [Int64], [Int64]
     >(
         """
-        insert into orders.draft_order_lines
-            (organization_id, draft_order_id, line, buyer_organization_id, variant_id, sku, name,
-            unit, quantity, base_quantity, unit_amount, total_amount, trace, tax_amount,
-            excise_amount, deposit_amount)
-        select $1, $2, l.line, $3, l.variant_id, l.sku, l.name, l.unit, l.quantity,
-            l.base_quantity, l.unit_amount, l.total_amount, l.trace::json, l.tax_amount,
-            l.excise_amount, l.deposit_amount
+        \(linesFrom)
         from unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
             as l (line, variant_id, sku, name, unit, quantity, base_quantity, unit_amount,
                 total_amount, trace, tax_amount, excise_amount, deposit_amount)

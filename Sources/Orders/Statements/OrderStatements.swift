@@ -21,39 +21,39 @@ enum OrderStatements {
         where (organization_id = $1 or buyer_organization_id = $1) and id = $2
         """, row: OrderReceipt.read)
 
+    /// Orders' heads, to go on with `where`.
+    static let heads: SQL = """
+        select organization_id, id, number, buyer_organization_id, company_id, channel_id,
+            warehouse_id, draft_order_id, state, currency, total_amount, place,
+            tax_amount, excise_amount, deposit_amount, tax_codes, tax_amounts, deposit_kinds,
+            deposit_codes, deposit_counts, deposit_nets, deposit_taxes, line_count,
+            base_quantity, ordered_at, reference, note, placed_at, version,
+            coupons, promotions, delivery_address::text, deliver_from, deliver_until
+        from orders.orders
+        """
+
     static let head = Statement<OrderHead, ID<Organization>, ID<Order>>(
         """
-        select organization_id, id, number, buyer_organization_id, company_id, channel_id,
-            warehouse_id, draft_order_id, state, currency, total_amount, place,
-            tax_amount, excise_amount, deposit_amount, tax_codes, tax_amounts, deposit_kinds,
-            deposit_codes, deposit_counts, deposit_nets, deposit_taxes, line_count,
-            base_quantity, ordered_at, reference, note, placed_at, version,
-            coupons, promotions, delivery_address::text, deliver_from, deliver_until
-        from orders.orders where organization_id = $1 and id = $2
+        \(heads) where organization_id = $1 and id = $2
         union all
-        select organization_id, id, number, buyer_organization_id, company_id, channel_id,
-            warehouse_id, draft_order_id, state, currency, total_amount, place,
-            tax_amount, excise_amount, deposit_amount, tax_codes, tax_amounts, deposit_kinds,
-            deposit_codes, deposit_counts, deposit_nets, deposit_taxes, line_count,
-            base_quantity, ordered_at, reference, note, placed_at, version,
-            coupons, promotions, delivery_address::text, deliver_from, deliver_until
-        from orders.orders where buyer_organization_id = $1 and id = $2
+        \(heads) where buyer_organization_id = $1 and id = $2
         """, row: OrderHead.read)
+
+    /// Orders' lines, to go on with `where`.
+    private static let orderLines: SQL = """
+        select l.line, l.variant_id, l.sku, l.name, l.unit, l.quantity, l.base_quantity,
+            l.unit_amount, l.total_amount, l.tax_amount, l.excise_amount, l.deposit_amount,
+            o.currency, l.trace
+        from orders.orders o join orders.order_lines l
+            on l.organization_id = o.organization_id and l.order_id = o.id
+        """
 
     static let lines = Statement<OrderLine, ID<Organization>, ID<Order>>(
         """
-        select l.line, l.variant_id, l.sku, l.name, l.unit, l.quantity, l.base_quantity,
-            l.unit_amount, l.total_amount, l.tax_amount, l.excise_amount, l.deposit_amount,
-            o.currency, l.trace
-        from orders.orders o join orders.order_lines l
-            on l.organization_id = o.organization_id and l.order_id = o.id
+        \(orderLines)
         where o.organization_id = $1 and o.id = $2
         union all
-        select l.line, l.variant_id, l.sku, l.name, l.unit, l.quantity, l.base_quantity,
-            l.unit_amount, l.total_amount, l.tax_amount, l.excise_amount, l.deposit_amount,
-            o.currency, l.trace
-        from orders.orders o join orders.order_lines l
-            on l.organization_id = o.organization_id and l.order_id = o.id
+        \(orderLines)
         where o.buyer_organization_id = $1 and o.id = $2
         order by 1
         """, row: OrderLine.read)

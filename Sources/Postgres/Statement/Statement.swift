@@ -18,7 +18,7 @@ public struct Statement<Row, each Parameter: PostgresEncodable>: Sendable {
     /// The closure throws `RowError`; its type leaves that open, because a closure whose error type
     /// is to be inferred would have to name it.
     @inlinable
-    public init(_ sql: StaticString, row: @escaping @Sendable (inout RowReader) throws -> Row) {
+    public init(_ sql: SQL, row: @escaping @Sendable (inout RowReader) throws -> Row) {
         var types: [UInt32] = []
         repeat types.append((each Parameter).postgresType.oid)
         text = StatementText(sql, types: types)
@@ -34,7 +34,7 @@ public struct Statement<Row, each Parameter: PostgresEncodable>: Sendable {
     }
 
     /// The query as sent.
-    public var sql: String { text.sql.description }
+    public var sql: String { String(cString: text.sql.pointer) }
 
     /// The name it is prepared under: the same for the same text and parameter types.
     public var name: String { String(cString: text.name.pointer) }
@@ -57,7 +57,7 @@ extension Statement: PreparableStatement {}
 
 extension Statement where Row == Void {
     /// A statement without rows of interest.
-    public init(_ sql: StaticString) {
+    public init(_ sql: SQL) {
         var types: [UInt32] = []
         repeat types.append((each Parameter).postgresType.oid)
         text = StatementText(sql, types: types)
@@ -68,7 +68,7 @@ extension Statement where Row == Void {
 extension Statement where Row: PostgresDecodable {
     /// A statement with a single column.
     @inlinable
-    public init(_ sql: StaticString) {
+    public init(_ sql: SQL) {
         self.init(sql) { row in try row.read() }
     }
 }
