@@ -31,7 +31,7 @@ extension PriceBookBuilder {
     ) {
         var flags: UInt8 = entry.mode == .graduated ? EntryRecord.graduated : 0
         var price: Int64 = 0
-        var firstBreak = parts.breaks.count
+        var firstBreak = stagedBreaks.count
         if let only = entry.breaks.first, entry.breaks.count == 1, only.minimumQuantity == 1,
             case .fixed(let amount) = only.price
         {
@@ -41,21 +41,24 @@ extension PriceBookBuilder {
             let ladder =
                 isAscending(entry.breaks)
                 ? entry.breaks : entry.breaks.sorted { $0.minimumQuantity < $1.minimumQuantity }
-            let firstAmount = parts.amounts.count
+            let firstAmount = stagedAmounts.count
             if appendCompact(ladder) {
                 flags |= EntryRecord.compact
                 price = shape(of: ladder)
                 firstBreak = firstAmount
             } else {
-                for step in ladder { parts.breaks.append(record(of: step)) }
+                for step in ladder { stagedBreaks.append(record(of: step)) }
             }
         }
-        unsorted.append(
-            UnsortedEntry(
-                id: entry.id, list: list, target: target, unit: unit, price: price,
-                firstBreak: UInt32(firstBreak), breakCount: UInt16(entry.breaks.count),
-                mixGroup: number(ofMix: entry.mixGroup), rule: rule, flags: flags,
-                from: entry.validFrom?.microseconds ?? .min))
+        if let from = entry.validFrom { stagedStarts[staged.count] = from.microseconds }
+        if !hasUniqueEntries { stagedIDs.append(entry.id) }
+        staged.append(
+            StagedEntry(
+                key: StagedKey(target, list: list, unit: unit),
+                record: EntryRecord(
+                    price: price, firstBreak: UInt32(firstBreak),
+                    mixGroup: number(ofMix: entry.mixGroup), rule: rule,
+                    breakCount: UInt16(entry.breaks.count), flags: flags)))
     }
 
     private func isAscending(_ breaks: [PriceBreak]) -> Bool {
@@ -70,13 +73,13 @@ extension PriceBookBuilder {
     /// Keeps the amounts of a ladder of fixed prices in 32 bits; false, with nothing kept, for any
     /// other.
     private mutating func appendCompact(_ ladder: [PriceBreak]) -> Bool {
-        let first = parts.amounts.count
+        let first = stagedAmounts.count
         for step in ladder {
             guard case .fixed(let amount) = step.price, let short = UInt32(exactly: amount) else {
-                parts.amounts.removeSubrange(first...)
+                stagedAmounts.keep(first)
                 return false
             }
-            parts.amounts.append(short)
+            stagedAmounts.append(short)
         }
         return true
     }

@@ -14,7 +14,14 @@ public struct PriceBookBuilder: ~Copyable {
     var unitNumbers: [String: UInt16] = [:]
     var mixNumbers: [UUIDBytes: UInt32] = [:]
     var ruleNumbers: [RuleRecord: UInt32] = [:]
-    var unsorted: [UnsortedEntry] = []
+    var staged = Chunks<StagedEntry>()
+    /// Of the staged entries, by their place: their ids, and from when on those hold that don't
+    /// hold always.
+    var stagedIDs = Chunks<UUIDBytes>()
+    var stagedStarts: [Int: Int64] = [:]
+    /// Their ladders.
+    var stagedAmounts = Chunks<UInt32>()
+    var stagedBreaks: [BreakRecord] = []
     /// Where the quantities of ladders stand that step alike, and the last that was met.
     var shapes: [[Int64]: Int] = [:]
     var lastShape = 0..<0
@@ -26,28 +33,32 @@ public struct PriceBookBuilder: ~Copyable {
     var levies = LevyRows()
     let lanes: [String]
     let zone: ZoneOffsets
+    let hasUniqueEntries: Bool
 
     /// - Parameters:
     ///   - version: the seller's count of changes that these rows are of.
     ///   - lanes: the order of promotions' lanes; those it doesn't name come after, by name.
     ///   - zone: the seller's local time.
     ///   - place: where the seller is: whose taxes are levied where a request names no place.
+    ///   - hasUniqueEntries: whether no two entries are for the same, as a table's key sees to:
+    ///     then their ids needn't be kept until the book is finished.
     public init(
         version: Int64, mode: ResolutionMode = .mostSpecific, strategy: PricingStrategy = .both,
-        lanes: [String] = [], zone: ZoneOffsets = .utc, place: String = ""
+        lanes: [String] = [], zone: ZoneOffsets = .utc, place: String = "",
+        hasUniqueEntries: Bool = false
     ) {
         parts = PriceBookParts(version: version, mode: mode, strategy: strategy, defects: [])
         self.lanes = lanes
         self.zone = zone
+        self.hasUniqueEntries = hasUniqueEntries
         levies.place = place
         parts.unitNames = [""]
     }
 
-    /// Makes room, where the number of rows is known.
-    public mutating func reserve(variants: Int, entries: Int) {
+    /// Makes room, where the number of variants is known.
+    public mutating func reserve(variants: Int) {
         parts.variants.reserveCapacity(variants)
         variantNumbers.reserveCapacity(variants)
-        unsorted.reserveCapacity(entries)
     }
 
     mutating func note(_ kind: BookDefect.Kind, _ id: UUIDBytes) {

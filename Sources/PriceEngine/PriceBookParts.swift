@@ -28,21 +28,38 @@ struct PriceBookParts {
     var levies = LevyIndex()
 }
 
-/// An entry whose target and list are known by number, before the lists are ranked.
-struct UnsortedEntry {
-    let id: UUIDBytes
-    /// The list's number in the order of adding.
-    let list: UInt32
-    let target: EntryTarget
-    let unit: UInt16
-    let price: Int64
-    let firstBreak: UInt32
-    let breakCount: UInt16
-    let mixGroup: UInt32
-    let rule: UInt32
-    let flags: UInt8
-    /// Microseconds; the least for always.
-    let from: Int64
+/// An entry that waits until the book is laid out: where it will stand, and what it says.
+struct StagedEntry {
+    let key: StagedKey
+    /// Where its ladder stands is where it was staged.
+    let record: EntryRecord
+}
+
+/// A target, a list and a unit in one word, by numbers of their adding: 33, 17 and 14 bits hold
+/// every one of them.
+struct StagedKey {
+    private static let broad: UInt64 = 1 << 63
+    let packed: UInt64
+
+    init(_ target: EntryTarget, list: UInt32, unit: UInt16) {
+        let number: UInt64 =
+            switch target {
+            case .variant(let number): UInt64(number) << 31
+            case .category(let number): StagedKey.broad | UInt64(number) << 31
+            case .wholeList: StagedKey.broad | UInt64(UInt32.max) << 31
+            }
+        packed = number | UInt64(list) << 14 | UInt64(unit)
+    }
+
+    var list: Int { Int(packed >> 14 & 0x1_FFFF) }
+    var unit: UInt16 { UInt16(packed & 0x3FFF) }
+
+    /// The target's place, where so many variants come first, and so many categories after them.
+    func target(variants: Int, categories: Int) -> Int {
+        let number = Int(packed >> 31 & 0xFFFF_FFFF)
+        guard packed & StagedKey.broad != 0 else { return number }
+        return variants + min(number, categories)
+    }
 }
 
 /// A target by number, before it is known how many variants there are.
@@ -50,4 +67,34 @@ enum EntryTarget {
     case variant(UInt32)
     case category(UInt32)
     case wholeList
+}
+
+/// Rows that are never copied to make room for more: they stand in chunks of one size.
+struct Chunks<Element> {
+    private static var shift: Int { 13 }
+    private var chunks: [[Element]] = []
+    private(set) var count = 0
+
+    mutating func append(_ element: Element) {
+        if count & (1 << Chunks.shift - 1) == 0 {
+            chunks.append([])
+            // The first grows, so that little takes little.
+            if count > 0 { chunks[chunks.count - 1].reserveCapacity(1 << Chunks.shift) }
+        }
+        chunks[chunks.count - 1].append(element)
+        count += 1
+    }
+
+    /// Takes back what was added last, down to so many.
+    mutating func keep(_ first: Int) {
+        while count > first {
+            chunks[chunks.count - 1].removeLast()
+            if chunks[chunks.count - 1].isEmpty { chunks.removeLast() }
+            count -= 1
+        }
+    }
+
+    subscript(index: Int) -> Element {
+        chunks[index >> Chunks.shift][index & (1 << Chunks.shift - 1)]
+    }
 }

@@ -24,7 +24,7 @@ public struct SyntheticBook: Sendable {
         let entries = SyntheticBook.entries(variants, lists, entriesPerVariant)
         let start = ContinuousClock.now
         var builder = PriceBookBuilder(version: 1)
-        builder.reserve(variants: variants, entries: variants * entriesPerVariant)
+        builder.reserve(variants: variants)
         for list in 0..<lists {
             let audience: Audience = list == 0 ? .everybody : .group(SyntheticBook.id(9, list))
             builder.add(

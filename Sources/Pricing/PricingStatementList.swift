@@ -25,6 +25,7 @@ extension Pricing {
 
     private static func book(_ add: StatementList) {
         add(BookStatements.head)
+        add(BookStatements.extent)
         add(BookStatements.channels)
         add(BookStatements.categories)
         add(BookStatements.variants)

@@ -21,6 +21,8 @@ final class Flight {
     var cursor = 0
     /// Whether the present command has had a result.
     var hasResult = false
+    /// Whether rows of the present command come one by one.
+    var isStreaming = false
 
     private var continuation: UnsafeContinuation<DatabaseError?, Never>?
 
@@ -49,6 +51,12 @@ final class Flight {
     /// Commands sent for it, the Sync not counted.
     var commands: Int { isPreparing ? preparing.count : load.steps.count }
 
+    /// Whether the rows of the present command are to come one by one and don't yet.
+    var wantsStream: Bool {
+        load.streams && !isStreaming && !hasResult && cursor < commands
+            && load.steps[cursor].reply.isStream
+    }
+
     /// Lets the caller go on; only the first call counts.
     func resume(_ error: DatabaseError?) {
         continuation?.resume(returning: error)
@@ -62,6 +70,7 @@ final class Flight {
         preparationError = nil
         cursor = 0
         hasResult = false
+        isStreaming = false
         for step in load.steps { step.reply.reset() }
     }
 }

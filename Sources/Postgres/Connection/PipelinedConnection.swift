@@ -125,11 +125,15 @@ final class PipelinedConnection {
         // What belongs to no trip, such as the server's good-bye, is read all the same.
         if flights.isEmpty { PQisBusy(connection) }
         var isStalled = false
-        while state != .closed, let flight = flights.first, PQisBusy(connection) == 0 {
+        while state != .closed, let flight = flights.first {
+            // Only between the end of one command's results and the first of the next.
+            if flight.wantsStream { flight.isStreaming = PQsetSingleRowMode(connection) == 1 }
+            guard PQisBusy(connection) == 0 else { break }
             guard let result = PQgetResult(connection) else {
                 // The end of one command's results; a second one in a row means there is nothing.
                 if flight.hasResult {
                     flight.hasResult = false
+                    flight.isStreaming = false
                     flight.cursor += 1
                 } else if isStalled {
                     break
@@ -153,6 +157,10 @@ final class PipelinedConnection {
             guard !flight.isPreparing else { return }
             guard flight.cursor < flight.commands else { return close("a result too many") }
             read(result, for: flight)
+        case PGRES_SINGLE_TUPLE:
+            flight.hasResult = true
+            guard flight.isStreaming else { return close("a row that came by itself") }
+            read(result, for: flight)
         case PGRES_FATAL_ERROR:
             flight.hasResult = true
             let error = ServerError(result)
@@ -173,8 +181,16 @@ final class PipelinedConnection {
 
     private func read(_ result: OpaquePointer, for flight: Flight) {
         guard !flight.isAbandoned else { return }
+        let reply = flight.load.steps[flight.cursor].reply
         do {
-            try flight.load.steps[flight.cursor].reply.take(result)
+            if PQresultStatus(result) == PGRES_SINGLE_TUPLE {
+                // After a row that can't be read the rest is passed over.
+                if flight.error == nil { try reply.takeRow(result) }
+            } else if reply.isStream, PQntuples(result) > 0 {
+                try reply.takeRow(result)
+            } else {
+                try reply.take(result)
+            }
         } catch {
             guard flight.error == nil else { return }
             flight.error = .unreadable(error as? RowError ?? .invalid(column: "\(error)"))

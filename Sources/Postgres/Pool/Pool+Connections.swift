@@ -111,7 +111,9 @@ extension Pool: ConnectionOwner {
 
     /// Sends a trip that was rolled back, or that only reads, a second time.
     private func sendAgain(_ flight: Flight) -> Bool {
-        guard flight.isWhole, flight.attempts == 0, !isClosed else { return false }
+        guard flight.isWhole, flight.attempts == 0, !flight.load.streams, !isClosed else {
+            return false
+        }
         flight.rewind()
         counters.retries.add(1)
         waiting.prepend(flight)

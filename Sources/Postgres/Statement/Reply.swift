@@ -16,6 +16,14 @@ public class AnyReply {
         affectedRows = Int(atol(text))
     }
 
+    /// Whether its rows are taken one by one as they arrive.
+    var isStream: Bool { false }
+
+    /// Takes one row of a stream over; the caller keeps the memory.
+    func takeRow(_ result: OpaquePointer) throws {
+        preconditionFailure("a row came by itself that nobody asked for so")
+    }
+
     /// Forgets what came, before the statement is sent again.
     func reset() {
         isReady = false
@@ -57,6 +65,29 @@ public final class Reply<Row>: AnyReply {
     override func reset() {
         super.reset()
         received = []
+    }
+}
+
+/// Hands the rows of a statement on as they arrive, and keeps none.
+@usableFromInline
+final class RowStream<Row>: AnyReply {
+    private let readAll: @Sendable (inout RowReader) throws -> [Row]
+    private let use: (Row) -> Void
+
+    @usableFromInline
+    init(
+        _ readAll: @escaping @Sendable (inout RowReader) throws -> [Row],
+        _ use: @escaping (Row) -> Void
+    ) {
+        self.readAll = readAll
+        self.use = use
+    }
+
+    override var isStream: Bool { true }
+
+    override func takeRow(_ result: OpaquePointer) throws {
+        var reader = RowReader(result)
+        for row in try readAll(&reader) { use(row) }
     }
 }
 

@@ -24,6 +24,21 @@ public struct Trip {
         repeat load.append(each values)
         return reply
     }
+
+    /// Adds a statement of any number of rows, which are handed on one by one as they arrive.
+    ///
+    /// No more of them is held than the connection has read. The rows of a trip that fails have
+    /// been handed on as far as they came, so it isn't sent a second time: whoever collected them
+    /// throws that away and begins anew.
+    /// - Parameter use: called on the loop, after the replies of all statements before are there.
+    @inlinable
+    public mutating func stream<Row, each Parameter: PostgresEncodable>(
+        _ statement: Statement<Row, repeat each Parameter>, _ values: repeat each Parameter,
+        use: @escaping (Row) -> Void
+    ) {
+        load.begin(statement.text, RowStream<Row>(statement.readAll, use))
+        repeat load.append(each values)
+    }
 }
 
 /// What a trip carries, in the form in which it is handed to libpq.
@@ -60,9 +75,13 @@ final class TripLoad {
         bytes.bytes.reserveCapacity(256)
     }
 
+    /// Whether rows of it are handed on as they arrive, so that it can't be sent again.
+    private(set) var streams = false
+
     @usableFromInline
     func begin(_ text: StatementText, _ reply: AnyReply) {
         precondition(!isSent, "a trip cannot grow after it has been sent")
+        if reply.isStream { streams = true }
         steps.append(Step(text: text, reply: reply, firstParameter: bounds.count))
     }
 

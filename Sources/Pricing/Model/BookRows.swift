@@ -105,28 +105,38 @@ struct BookEntry: Sendable {
     let nextValues: [Int64]?
 
     /// The entry as it is after its change, where one waits on it or came into force.
-    func next(number: UInt64) -> PriceEntryRow? {
+    var next: PriceEntryRow? {
         guard let nextFrom, let nextMinimums, let nextValues else { return nil }
-        var row = value(number: number)
+        var row = value
         row.breaks = zip(nextMinimums, nextValues).map { PriceBreak($0, price($1)) }
         row.validFrom = nextFrom
         return row
     }
 
-    /// The engine's row; `number` is its place in the order of its keys, which are unique.
-    func value(number: UInt64) -> PriceEntryRow {
+    /// The engine's row.
+    var value: PriceEntryRow {
         let target: PriceTarget =
             if let variant { .variant(variant.uuid) } else if let category {
                 .category(category.uuid)
             } else { .wholeList }
         let hasRule = minimum != nil || maximum != nil || multiple != nil
         return PriceEntryRow(
-            id: UUIDBytes(high: 0, low: number), list: list.uuid, target: target,
+            id: id, list: list.uuid, target: target,
             unit: .named(unit), mixGroup: mixGroup.map(BookEntry.mixGroupID),
             mode: mode == "graduated" ? .graduated : .volume,
             breaks: zip(minimums, values).map { PriceBreak($0, price($1)) },
             rule: hasRule
                 ? QuantityRule(minimum: minimum, maximum: maximum, multiple: multiple) : nil)
+    }
+
+    /// A table's key knows an entry, so that it has no id of its own; by this one a defect of it is
+    /// told.
+    private var id: UUIDBytes {
+        let target = variant?.uuid ?? category?.uuid ?? UUIDBytes(high: 0, low: 0)
+        let name = BookEntry.mixGroupID(unit)
+        return UUIDBytes(
+            high: list.uuid.high ^ (target.high &* 0x9E37_79B9_7F4A_7C15) ^ name.high,
+            low: list.uuid.low ^ (target.low &* 0xBF58_476D_1CE4_E5B9) ^ name.low)
     }
 
     private func price(_ value: Int64) -> BreakPrice {
@@ -159,27 +169,17 @@ struct BookListing: Sendable {
     let price: Int64?
 
     var key: ListingKey { ListingKey(channel: channel, variant: variant) }
-}
 
-extension PriceBookBuilder {
-    /// What channels' own prices come to: a list for each channel that has some, ahead of every
-    /// other list of that channel.
-    mutating func add(_ listings: [BookListing], _ currency: Currency) {
-        var listed: ID<Channel>?
-        for (number, listing) in listings.enumerated() {
-            guard let price = listing.price else { continue }
-            if listed != listing.channel {
-                listed = listing.channel
-                add(
-                    PriceListRow(
-                        id: listing.channel.uuid, name: "Listing of \(listing.channelName)",
-                        currency: currency, priority: .max,
-                        assignments: [.channel(listing.channel.uuid)]))
-            }
-            add(
-                PriceEntryRow(
-                    id: UUIDBytes(high: 1, low: UInt64(number)), list: listing.channel.uuid,
-                    target: .variant(listing.variant.uuid), breaks: [PriceBreak(1, .fixed(price))]))
-        }
+    /// The list of the channel's own prices.
+    func list(_ currency: Currency) -> PriceListRow {
+        PriceListRow(
+            id: channel.uuid, name: "Listing of \(channelName)", currency: currency,
+            priority: .max, assignments: [.channel(channel.uuid)])
+    }
+
+    func entry(_ price: Int64) -> PriceEntryRow {
+        PriceEntryRow(
+            id: UUIDBytes(high: channel.uuid.low, low: variant.uuid.low), list: channel.uuid,
+            target: .variant(variant.uuid), breaks: [PriceBreak(1, .fixed(price))])
     }
 }

@@ -15,12 +15,29 @@ public final class PriceBooks: Sendable {
         var lastUse: UInt64
     }
 
+    /// A load under way: who else asks for the seller waits for it, in place of loading again.
+    private final class Load: @unchecked Sendable {
+        // Unchecked: both are touched under the store's lock only.
+        var waiting: [UnsafeContinuation<Outcome?, Never>] = []
+        /// Whether the book moved since it began: what comes of it is not kept.
+        var isStale = false
+    }
+
+    private typealias Outcome = Result<SellerBook?, Problem>
+
+    private enum Turn {
+        case held(SellerBook)
+        case load(Load)
+        case wait(Load)
+    }
+
     private struct State {
         var books: [ID<Organization>: Held] = [:]
+        var loads: [ID<Organization>: Load] = [:]
         var companies: [CompanyKey: CompanyFacts] = [:]
         var bytes = 0
         var uses: UInt64 = 0
-        /// Grows when anything is forgotten: a load begun before is not kept.
+        /// Grows when anything is forgotten: a company read before is not kept.
         var forgettings: UInt64 = 0
     }
 
@@ -41,7 +58,7 @@ public final class PriceBooks: Sendable {
     /// Drops a seller's snapshot: its book moved.
     public func forget(_ seller: ID<Organization>) {
         state.withLock { state in
-            state.forgettings += 1
+            state.loads[seller]?.isStale = true
             if let held = state.books.removeValue(forKey: seller) {
                 state.bytes -= held.book.approximateBytes
             }
@@ -64,6 +81,7 @@ public final class PriceBooks: Sendable {
     public func forgetAll() {
         state.withLock { state in
             state.forgettings += 1
+            for load in state.loads.values { load.isStale = true }
             state.books = [:]
             state.companies = [:]
             state.bytes = 0
@@ -83,30 +101,75 @@ public final class PriceBooks: Sendable {
         of seller: ID<Organization>, _ services: Services
     ) async throws(Problem) -> SellerBook? {
         await services.get(Notices.self).catchUp(with: seller)
-        let (held, mark) = state.withLock { state -> (SellerBook?, UInt64) in
-            state.uses += 1
-            state.books[seller]?.lastUse = state.uses
-            return (state.books[seller]?.book, state.forgettings)
+        while true {
+            switch turn(for: seller) {
+            case .held(let book): return book
+            case .load(let load):
+                let outcome: Outcome
+                do throws(Problem) {
+                    outcome = .success(try await BookLoader.load(seller, services))
+                } catch {
+                    outcome = .failure(error)
+                }
+                finish(load, of: seller, outcome)
+                return try outcome.get()
+            case .wait(let load):
+                // One that was begun before the book moved is waited for and not used.
+                if let outcome = await outcome(of: load, for: seller) { return try outcome.get() }
+            }
         }
-        if let held { return held }
-        guard let book = try await BookLoader.load(seller, services) else { return nil }
-        keep(book, since: mark)
-        return book
     }
 
-    private func keep(_ book: SellerBook, since mark: UInt64) {
+    /// What is held, or who is to load it: one at a time for each seller, since a great book takes
+    /// seconds and much memory.
+    private func turn(for seller: ID<Organization>) -> Turn {
         state.withLock { state in
-            guard state.forgettings == mark else { return }
             state.uses += 1
-            let before = state.books.updateValue(
-                Held(book: book, lastUse: state.uses), forKey: book.seller)
-            state.bytes += book.approximateBytes - (before?.book.approximateBytes ?? 0)
-            while state.bytes > byteLimit, state.books.count > 1 {
-                guard let oldest = state.books.min(by: { $0.value.lastUse < $1.value.lastUse })
-                else { return }
-                state.books[oldest.key] = nil
-                state.bytes -= oldest.value.book.approximateBytes
+            if let held = state.books[seller] {
+                state.books[seller]?.lastUse = state.uses
+                return .held(held.book)
             }
+            if let load = state.loads[seller] { return .wait(load) }
+            let load = Load()
+            state.loads[seller] = load
+            return .load(load)
+        }
+    }
+
+    /// Waits for a load; nil where its book had moved before it was waited for.
+    private func outcome(of load: Load, for seller: ID<Organization>) async -> Outcome? {
+        var mayUse = false
+        let outcome: Outcome? = await withUnsafeContinuation { continuation in
+            state.withLock { state in
+                guard state.loads[seller] === load else {
+                    return continuation.resume(returning: nil)
+                }
+                mayUse = !load.isStale
+                load.waiting.append(continuation)
+            }
+        }
+        return mayUse ? outcome : nil
+    }
+
+    private func finish(_ load: Load, of seller: ID<Organization>, _ outcome: Outcome) {
+        let waiting = state.withLock { state in
+            state.loads[seller] = nil
+            if !load.isStale, case .success(let book?) = outcome { keep(book, in: &state) }
+            return load.waiting
+        }
+        for continuation in waiting { continuation.resume(returning: outcome) }
+    }
+
+    private func keep(_ book: SellerBook, in state: inout State) {
+        state.uses += 1
+        let before = state.books.updateValue(
+            Held(book: book, lastUse: state.uses), forKey: book.seller)
+        state.bytes += book.approximateBytes - (before?.book.approximateBytes ?? 0)
+        while state.bytes > byteLimit, state.books.count > 1 {
+            guard let oldest = state.books.min(by: { $0.value.lastUse < $1.value.lastUse })
+            else { return }
+            state.books[oldest.key] = nil
+            state.bytes -= oldest.value.book.approximateBytes
         }
     }
 

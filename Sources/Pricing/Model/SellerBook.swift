@@ -61,24 +61,17 @@ public final class SellerBook: Sendable {
 
     init(
         seller: ID<Organization>, currency: Currency, book: PriceBook, channels: [ChannelFacts],
-        variants: [VariantFacts], listings: [ListingKey: ListingFacts], hasStoredCodes: Bool
+        variants: [ID<Variant>: VariantFacts], skus: [String: ID<Variant>],
+        listings: [ListingKey: ListingFacts], hasStoredCodes: Bool
     ) {
         self.seller = seller
         self.currency = currency
         self.book = book
         self.channels = channels
-        self.hasStoredCodes = hasStoredCodes
-        var byID: [ID<Variant>: VariantFacts] = [:]
-        var bySKU: [String: ID<Variant>] = [:]
-        byID.reserveCapacity(variants.count)
-        bySKU.reserveCapacity(variants.count)
-        for variant in variants {
-            byID[variant.id] = variant
-            bySKU[variant.sku] = variant.id
-        }
-        self.variants = byID
-        skus = bySKU
+        self.variants = variants
+        self.skus = skus
         self.listings = listings
+        self.hasStoredCodes = hasStoredCodes
     }
 
     public var version: Int64 { book.version }

@@ -22,6 +22,15 @@ enum BookStatements {
             version: version, currency: Currency(code: code) ?? .usd, place: try row.read())
     }
 
+    /// How many variants and prices there are, counted up to so many of each.
+    static let extent = Statement<Int64, ID<Organization>, Int64>(
+        """
+        select (select count(*) from (select from pricing.entries
+                where organization_id = $1 limit $2) e)
+            + (select count(*) from (select from catalog.variants
+                where organization_id = $1 limit $2) v)
+        """)
+
     static let channels = Statement<ChannelFacts, ID<Organization>>(
         """
         select id, warehouse_id, kind, orders_dated_from, price_freeze_seconds
@@ -106,7 +115,6 @@ enum BookStatements {
             maximum_quantity, multiple_quantity, kind, base_list_id, break_minimums, break_values,
             next_from, next_minimums, next_values
         from pricing.entries where organization_id = $1
-        order by price_list_id, variant_id, category_id, unit
         """
     ) { row in
         BookEntry(
