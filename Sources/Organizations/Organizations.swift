@@ -6,7 +6,8 @@ package import Postgres
 /// Owns onboardings, organizations, memberships, warehouses, channels and companies. An onboarding
 /// is one state machine that can be resumed anywhere; setting up makes the organization with all
 /// that it needs to prepare in one transaction; only an approved one trades. A company is the
-/// seller's row of a trading relation; the buyer named on it sees it.
+/// seller's row of a trading relation; the buyer named on it sees it. One that no organization is
+/// linked to is its seller's alone.
 ///
 /// An onboarding shows what `Policies/` declares for its type: each requirement is pending,
 /// accepted, rejected or waived, with the documents that show it in a storage of their own.
@@ -28,7 +29,9 @@ public enum Organizations {
         table.add(RequestSupplier.self)
         table.add(ListSuppliers.self)
         table.add(ListCompanies.self)
+        table.add(CreateCompany.self)
         table.add(ReadCompany.self)
+        table.add(LinkCompany.self)
         table.add(ApproveCompany.self)
         table.add(SuspendCompany.self)
         table.add(EditCompany.self)

@@ -1,6 +1,10 @@
 import Platform
 
 extension ProblemKind {
+    static let companyMerged = ProblemKind(
+        "company-merged", 409, "Another company took its place")
+    static let companyLinked = ProblemKind(
+        "company-linked", 409, "The company has its organization")
     static let onboardingNotNeeded = ProblemKind(
         "onboarding-not-needed", 409, "Whoever has an account is one already")
     static let requirementsOpen = ProblemKind(

@@ -199,24 +199,6 @@ struct ExchangeTests {
         #expect(made["results.0.outcome"]?.text == "skipped")
     }
 
-    @Test("companies take their names, numbers and groups from a file, and no new ones")
-    func companies() async throws {
-        let seller = try await Seller.make(variants: 1, stock: 1)
-        let buyer = try await Buyer.make(of: seller)
-        let file = "company_id,code,name,group\n\(buyer.company),C-7,Corner,Independent\n"
-        let path = "/v1/imports/companies"
-        let first = try await seller.person.upload(path, file).expect(201)
-        #expect(first["updated"]?.integer == 1)
-        let read = try await seller.person.get("/v1/companies/\(buyer.company)").expect(200)
-        #expect(read["code"]?.text == "C-7")
-        #expect(read["group_id"]?.text != nil)
-        let byCode = try await seller.person.upload(path, "code,name\nC-7,Corner\n").expect(201)
-        #expect(byCode["unchanged"]?.integer == 1)
-        let unknown = try await seller.person.upload(path, "code,name\nC-8,Nobody\n").expect(201)
-        #expect(unknown["state"]?.text == "refused")
-        #expect(codes(unknown) == ["company_unknown"])
-    }
-
     /// A wholesaler with a class of taxes, one of excises, two containers and two attributes.
     private func furnished() async throws -> Seller {
         let seller = try await Seller.make(variants: 1, stock: 0)

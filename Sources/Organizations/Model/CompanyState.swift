@@ -6,10 +6,14 @@ enum CompanyState: String, FieldEnum {
     case requested
     case active
     case suspended
+    /// Another company took its place.
+    case merged
 
     enum Move: String {
         case approve
         case suspend
+        /// Only of one that has no organization.
+        case link
     }
 
     static let moves: [(from: CompanyState, move: Move, to: CompanyState)] = [
@@ -17,6 +21,8 @@ enum CompanyState: String, FieldEnum {
         (.requested, .suspend, .suspended),
         (.active, .suspend, .suspended),
         (.suspended, .approve, .active),
+        (.active, .link, .merged),
+        (.suspended, .link, .merged),
     ]
 
     /// The moves this state allows.

@@ -3,10 +3,10 @@ import Exchange
 import Platform
 import Wire
 
-/// Changes up to 1,000 companies in one request, as a file of them would.
+/// Changes or writes down up to 1,000 companies in one request, as a file of them would.
 struct BringCompanies: Command {
     static let route = Route.post("/v1/bulk/companies")
-    static let summary = "Change up to 1,000 companies by their ids or numbers."
+    static let summary = "Change or write down up to 1,000 companies."
     static let access = Access.member(.writeCompanies)
     static let problems: [ProblemKind] = [.conflict]
     static let success = 200

@@ -4,12 +4,13 @@ import Platform
 import Postgres
 import Wire
 
-/// Imports what the seller calls its companies, their numbers and groups.
+/// Imports the seller's list of customers: names, numbers, groups, addresses, terms, price lists.
 ///
-/// A company is a relation that its buyer asked for; a file changes it and makes none.
+/// Whom it trades with already is changed; others are written down as companies without
+/// organizations, priced and ordered for like any other, and linked once they have come.
 struct ImportCompanies: Command {
     static let route = Route.post("/v1/imports/companies")
-    static let summary = "Import names, numbers and groups of companies from a file."
+    static let summary = "Import a list of customers: known ones are changed, others written down."
     static let access = Access.member(.writeCompanies)
     static let problems: [ProblemKind] = [.conflict, .importNotResumable]
     static let intake = Intake.stream(FileFormat.allMediaTypes)
@@ -37,7 +38,7 @@ struct ExportCompanies: Query {
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<Streamed> {
         try await Exports.stream(
-            ["company_id", "code", "name", "group"], terms, context,
+            CompanyRow.columns.map(\.name), terms, context,
             read: {
                 (last: FiledCompany?, context: Context<Member>)
                     async throws(Problem) -> [FiledCompany] in
@@ -49,9 +50,15 @@ struct ExportCompanies: Query {
                 return page.rows
             },
             cells: { (company: FiledCompany) -> [ExportCell]? in
-                [
+                let record = company.record
+                let address = record.address
+                return [
                     .text(company.id.text), .text(company.code), .text(company.name),
-                    .text(company.group),
+                    .text(company.role.rawValue), .text(company.group), .text(record.taxNumber),
+                    .text(record.email), .text(record.phone), .whole(record.paymentDays),
+                    .text(address?.line1), .text(address?.line2), .text(address?.city),
+                    .text(address?.region), .text(address?.postalCode),
+                    .text(address?.country), .text(CompanyRow.cell(company.lists)),
                 ]
             })
     }

@@ -68,7 +68,9 @@ extension Context where Scope == Member {
         var trip = Trip()
         trip.add(
             CompanyStatements.update, caller.organization, company.id, company.name, company.code,
-            company.group, company.state.rawValue)
+            company.group, company.state.rawValue, company.role.rawValue,
+            company.record.taxNumber, company.record.email, company.record.phone,
+            company.record.paymentDays, company.record.address?.column)
         record(event, company.id, of: "company", in: caller.organization, &trip) { json in
             json.key("state")
             json.write(company.state.rawValue)

@@ -10,11 +10,14 @@ struct ListCompanies: Query {
     static let access = Access.member(.readCompanies)
 
     let state: CompanyState?
+    let isLinked: Bool?
     let cursor: ID<Company>?
     let limit: Int64
 
     init(_ fields: inout Fields) {
         state = fields.query("state", "Only those in this state.")
+        isLinked = fields.query(
+            "linked", "Only those that have their organization here, or only the others.")
         cursor = fields.query("cursor", "Where the page begins.")
         limit = fields.query("limit", "How many at most.", in: 1...200, default: 50)
     }
@@ -23,7 +26,7 @@ struct ListCompanies: Query {
         var trip = context.trip()
         let page = trip.add(
             CompanyStatements.page, context.caller.organization, state?.rawValue, cursor,
-            limit + 1)
+            limit + 1, isLinked)
         try await context.read(trip)
         return .answer(Page(page.rows, limit: limit) { $0.id.text })
     }

@@ -3,26 +3,32 @@ import Platform
 import Postgres
 
 enum CompanyStatements {
-    static let page = Statement<CompanyView, ID<Organization>, String?, ID<Company>?, Int64>(
+    static let page = Statement<
+        CompanyView, ID<Organization>, String?, ID<Company>?, Int64, Bool?
+    >(
         """
-        select id, buyer_organization_id, name, code, role, group_id, state, created_at, version
+        select id, case when is_linked then buyer_organization_id end, name, code, role, group_id,
+            state, tax_number, email, phone, payment_days, address, linked_to, created_at, version
         from organizations.companies
         where organization_id = $1 and ($2::text is null or state = $2)
             and ($3::uuid is null or id > $3)
+            and ($5::boolean is null or is_linked = $5)
         order by id limit $4
         """
     ) { row throws(RowError) in try CompanyView.read(&row) }
 
     static let read = Statement<CompanyView, ID<Organization>, ID<Company>>(
         """
-        select id, buyer_organization_id, name, code, role, group_id, state, created_at, version
+        select id, case when is_linked then buyer_organization_id end, name, code, role, group_id,
+            state, tax_number, email, phone, payment_days, address, linked_to, created_at, version
         from organizations.companies where organization_id = $1 and id = $2
         """
     ) { row throws(RowError) in try CompanyView.read(&row) }
 
     static let lock = Statement<CompanyView, ID<Organization>, ID<Company>>(
         """
-        select id, buyer_organization_id, name, code, role, group_id, state, created_at, version
+        select id, case when is_linked then buyer_organization_id end, name, code, role, group_id,
+            state, tax_number, email, phone, payment_days, address, linked_to, created_at, version
         from organizations.companies where organization_id = $1 and id = $2 for update
         """
     ) { row throws(RowError) in try CompanyView.read(&row) }
@@ -33,12 +39,33 @@ enum CompanyStatements {
     >("select organizations.request_company($1, $2, $3, $4, $5, $6)")
 
     static let update = Statement<
-        Void, ID<Organization>, ID<Company>, String, String?, ID<CompanyGroup>?, String
+        Void, ID<Organization>, ID<Company>, String, String?, ID<CompanyGroup>?, String, String,
+        String?, String?, String?, Int32?, JSONText?
     >(
         """
         update organizations.companies
-        set name = $3, code = $4, group_id = $5, state = $6, version = version + 1
+        set name = $3, code = $4, group_id = $5, state = $6, role = $7, tax_number = $8,
+            email = $9, phone = $10, payment_days = $11, address = $12, version = version + 1
         where organization_id = $1 and id = $2
+        """)
+
+    /// Makes companies without organizations, of an array of objects.
+    static let add = Statement<Void, ID<Organization>, JSONText, Instant>(
+        "select organizations.add_companies($1, $2, $3)")
+
+    /// Ends a company for the one that takes its place.
+    static let merge = Statement<Void, ID<Organization>, ID<Company>, ID<Company>>(
+        """
+        update organizations.companies
+        set state = 'merged', linked_to = $3, code = null, version = version + 1
+        where organization_id = $1 and id = $2
+        """)
+
+    /// What else names the one names the other then.
+    static let handOver = Statement<Void, ID<Organization>, ID<Company>, ID<Company>, Instant>(
+        """
+        select pricing.hand_over_company($1, $2, $3, $4),
+            inventory.hand_over_company($1, $2, $3, $4)
         """)
 
     static let groups = Statement<
@@ -66,6 +93,9 @@ enum CompanyStatements {
         visit(read.sql, read.parameterTypes)
         visit(lock.sql, lock.parameterTypes)
         visit(request.sql, request.parameterTypes)
+        visit(add.sql, add.parameterTypes)
+        visit(merge.sql, merge.parameterTypes)
+        visit(handOver.sql, handOver.parameterTypes)
         visit(update.sql, update.parameterTypes)
         visit(groups.sql, groups.parameterTypes)
         visit(group.sql, group.parameterTypes)

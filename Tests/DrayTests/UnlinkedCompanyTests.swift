@@ -1,0 +1,153 @@
+import Platform
+import PrintedPDF
+import Testing
+import Wire
+
+@Suite("A company without an organization is sold to, and linked once its organization comes")
+struct UnlinkedCompanyTests {
+    private static let body = """
+        {"name":"Walk-in Bar","code":"W-1","role":"retailer","tax_number":"42-77",
+        "email":"walk@example.com","payment_days":7,
+        "address":{"line1":"7 Side Street","city":"Ames","region":"IA","country":"US"}}
+        """
+
+    private func make(_ seller: Seller, _ body: String = body) async throws -> String {
+        try await seller.person.post("/v1/companies", body).expect(201).text("id")
+    }
+
+    private func draft(_ seller: Seller, for company: String) async throws -> Answer {
+        try await seller.person.post(
+            "/v1/draft-orders",
+            """
+            {"company_id":"\(company)","lines":[{"sku":"\(seller.variants[0].sku)",
+            "unit":"bottle","quantity":4}]}
+            """
+        ).expect(201)
+    }
+
+    @Test("its seller writes it down, reads it, changes it and suspends it")
+    func written() async throws {
+        let seller = try await Seller.make(variants: 1, stock: 1)
+        let id = try await make(seller)
+        let path = "/v1/companies/\(id)"
+        let read = try await seller.person.get(path).expect(200)
+        #expect(read["buyer_id"]?.isNull == true && read["state"]?.text == "active")
+        #expect(read["allowed"]?.items == [.string("suspend"), .string("link")])
+        try await seller.person.post("/v1/companies", Self.body).expect(409, "conflict")
+        let changed = try await seller.person.patch(
+            path, #"{"role":"distributor","phone":"555 0100","email":null}"#, ifMatch: "*"
+        ).expect(200)
+        #expect(changed["role"]?.text == "distributor" && changed["email"]?.isNull == true)
+        #expect(changed["tax_number"]?.text == "42-77")
+        try await seller.person.post("\(path)/suspend").expect(200)
+        let other = try await Seller.make(variants: 1, stock: 1)
+        try await other.person.get(path).expect(404)
+        try await other.person.patch(path, #"{"name":"Mine"}"#, ifMatch: "*").expect(404)
+        let sellers = try await other.person.get("/v1/retailers").expect(200)
+        #expect(!sellers.bodyText.contains("Walk-in Bar"))
+    }
+
+    @Test("an order of its staff goes the whole way: placed, sent, delivered, printed, returned")
+    func ordered() async throws {
+        let seller = try await Seller.make(variants: 1, stock: 10)
+        let id = try await make(seller)
+        let draft = try await draft(seller, for: id)
+        #expect(draft["total.amount"]?.integer == 4_000)
+        let order = try await seller.person.post(
+            "/v1/draft-orders/\(try draft.text("id"))/place"
+        ).expect(201).text("id")
+        #expect(try await seller.available(0) == 6)
+        let paper = try await seller.person.get("/v1/orders/\(order)/confirmation.pdf").expect(200)
+        let text = try PrintedPDF(paper.body, as: "confirmation").pages.joined()
+        for part in ["Walk-in Bar", "7 Side Street", "W-1"] {
+            #expect(text.contains(part), "\(part)\n\(text)")
+        }
+        let part = try await seller.person.post("/v1/orders/\(order)/fulfillments", "{}")
+            .expect(201).text("id")
+        try await seller.person.post("/v1/fulfillments/\(part)/pack").expect(200)
+        let sent = try await seller.person.post("/v1/fulfillments/\(part)/shipments", "{}")
+            .expect(201).text("id")
+        try await seller.person.post("/v1/shipments/\(sent)/deliver").expect(200)
+        let back = try await seller.person.post(
+            "/v1/returns", ReturnTests.request(order, [(1, 1)])
+        ).expect(201).text("id")
+        try await seller.person.post("/v1/returns/\(back)/approve", "{}").expect(200)
+        try await seller.person.post(
+            "/v1/returns/\(back)/receive", ReturnTests.receipt([(1, "sellable", 1)])
+        ).expect(200)
+        #expect(try await seller.available(0) == 7)
+        let read = try await seller.person.get("/v1/orders/\(order)").expect(200)
+        #expect(read["state"]?.text == "delivered", "\(read["state"]?.text ?? "")")
+        let compared = try await seller.person.get("/v1/events/projections").expect(200)
+        #expect(compared["differences"]?.items?.isEmpty == true, "\(compared.bodyText)")
+    }
+
+    @Test("linked, its number, group, lists and promotions go on with the one that has come")
+    func linked() async throws {
+        let seller = try await Seller.make(variants: 1, stock: 10)
+        let id = try await make(seller)
+        let cheap = try await seller.person.post(
+            "/v1/price-lists",
+            """
+            {"name":"Contract","currency":"USD","purpose":"contract",
+            "assignments":[{"audience":"company","id":"\(id)"}]}
+            """
+        ).expect(201).text("id")
+        try await seller.putPrices(on: cheap, plus: -300)
+        let order = try await seller.person.post(
+            "/v1/draft-orders/\(try await draft(seller, for: id).text("id"))/place"
+        ).expect(201).text("id")
+        let open = try await draft(seller, for: id).text("id")
+        let buyer = try await Buyer.make(of: seller)
+        let link = "/v1/companies/\(id)/link"
+        let body = #"{"company_id":"\#(buyer.company)"}"#
+        try await seller.person.post(link, #"{"company_id":"\#(id)"}"#).expect(422)
+        try await buyer.person.post(link, body).expect(404)
+        let going = try await seller.person.post(link, body).expect(200)
+        #expect(going["id"]?.text == buyer.company && going["buyer_id"]?.text == buyer.trader.id)
+        #expect(going["code"]?.text == "W-1" && going["tax_number"]?.text == "42-77")
+        let ended = try await seller.person.get("/v1/companies/\(id)").expect(200)
+        #expect(ended["state"]?.text == "merged" && ended["code"]?.isNull == true)
+        #expect(ended["linked_to"]?.text == buyer.company)
+        try await seller.person.post(link, body).expect(409, "illegal-move")
+        try await seller.person.post(
+            "/v1/companies/\(buyer.company)/link", body).expect(409, "company-linked")
+        try await seller.person.patch(
+            "/v1/companies/\(id)", #"{"name":"Again"}"#, ifMatch: "*"
+        ).expect(409, "company-merged")
+        try await seller.person.post("/v1/draft-orders/\(open)/place")
+            .expect(403, "not-trading-partners")
+        // The buyer pays what was agreed, and sees nothing of what was before.
+        #expect(try await buyer.draft().integer("total.amount") == 700)
+        try await buyer.person.get("/v1/orders/\(order)").expect(404)
+        #expect(try await buyer.person.get("/v1/orders").expect(200)["items"]?.items?.count == 0)
+        try await seller.person.get("/v1/orders/\(order)").expect(200)
+    }
+
+    @Test("taxes are those of where it is, else of its seller's country")
+    func taxed() async throws {
+        let seller = try await Seller.make(variants: 1, stock: 10)
+        for (place, rate) in [("US", 500), ("US-IA", 700), ("CA", 1_300)] {
+            try await seller.person.post(
+                "/v1/tax-rates", #"{"jurisdiction":"\#(place)","code":"sales","rate_bp":\#(rate)}"#
+            ).expect(201)
+        }
+        let near = try await make(seller)
+        let nowhere = try await make(seller, #"{"name":"Nowhere"}"#)
+        let north = try await make(seller, #"{"name":"North","address":{"country":"CA"}}"#)
+        var taxes: [String: Int64] = [:]
+        for id in [near, nowhere, north] {
+            taxes[id] = try await draft(seller, for: id).integer("tax.amount")
+        }
+        #expect(taxes[nowhere] == 200 && taxes[north] == 520)
+        #expect(taxes[near] == 280 || taxes[near] == 480)
+        let draft = try await draft(seller, for: nowhere).text("id")
+        try await seller.person.patch(
+            "/v1/companies/\(nowhere)", #"{"address":{"country":"CA"}}"#, ifMatch: "*"
+        ).expect(200)
+        let moved = try await self.draft(seller, for: nowhere)
+        #expect(try moved.integer("tax.amount") == 520)
+        try await seller.person.post("/v1/draft-orders/\(draft)/place")
+            .expect(409, "prices-moved")
+    }
+}
