@@ -1,7 +1,7 @@
 import Bedrock
 
 /// A line whose variant and unit were found in the book.
-struct ResolvedLine {
+struct ResolvedLine: Sendable {
     let variant: Int
     /// A name of a unit, or 0 for the base unit.
     let unit: UInt16
@@ -27,7 +27,7 @@ struct ResolvedLine {
 /// An entry of a list that could price a line, and how its unit serves the asked one.
 ///
 /// Its ladder counts in *counting units*: the entry's unit, save where a pack serves base units.
-struct Candidate {
+struct Candidate: Sendable {
     enum Serving: UInt8 {
         case asAsked
         case asBaseUnits
@@ -61,12 +61,22 @@ struct CandidateCursor {
     private let list: UInt32
     private let targetCount: Int
     private let unitCount: Int
+    /// The list's entries for the variant itself, and what comes after them.
+    private let own: Range<Int>
     private var unitStep = 0
     private var targetStep = 0
 
     init(_ book: PriceBook, list: UInt32, line: ResolvedLine) {
         self.list = list
         let traits = book.listTraits[Int(list)]
+        let entries = book.entryRange(line.variant)
+        let first = book.firstEntry(from: EntryKey(list: list, unit: 0), among: entries)
+        own = first..<entries.upperBound
+        let hasNone = own.isEmpty || book.entryKeys[first].list != list
+        if hasNone && !traits.hasBroadEntries {
+            (targetCount, unitCount) = (0, 0)
+            return
+        }
         // Each target twice: broad entries may call the base unit by its name.
         targetCount =
             traits.hasBroadEntries
@@ -117,8 +127,11 @@ struct CandidateCursor {
         let target: Int
         let scope: LadderChoice.Scope
         if place == 0 {
-            target = line.variant
-            scope = .variant
+            let key = EntryKey(list: list, unit: name)
+            guard let entry = book.entry(key, among: own, at: line.instant) else { return nil }
+            return Candidate(
+                entry: entry, serving: unit.serving, scope: .variant, unit: unit.name,
+                size: unit.size)
         } else if place * 2 + 2 < targetCount {
             let first = Int(book.variants[line.variant].firstCategory)
             target = Int(book.categories[first + place - 1])

@@ -25,27 +25,51 @@ extension PriceBook {
     /// From which count on a break holds. The first unit reaches a break from 1, whatever the
     /// scale: a bottle alone takes its share of the case's price.
     func threshold(_ entry: EntryRecord, _ place: Int, scale: Int64) -> Int128 {
-        let minimum = priceBreak(entry, place).minimum
+        let minimum = minimum(entry, place)
         return minimum <= 1 ? 1 : Int128(minimum) * Int128(scale)
     }
 
     /// The place of the break that so many counting units reach.
     func reached(_ entry: EntryRecord, _ counted: Int64, scale: Int64) -> Int? {
         if entry.isSimple { return counted >= 1 ? 0 : nil }
-        if strategy == .quantityPromotions {
-            return threshold(entry, 0, scale: scale) <= Int128(counted) ? 0 : nil
+        // In the entry's own unit: a break is reached where that many of it are there in full.
+        let whole = scale == 1 ? counted : counted / scale
+        let isFirstReached = max(minimum(entry, 0), 1) <= whole || isFromFirst(entry, counted)
+        if !isFirstReached { return nil }
+        if strategy == .quantityPromotions { return 0 }
+        if entry.isCompact && entry.breakCount <= 8 {
+            // Counted, not searched: no step waits for what another decides.
+            let first = Int(entry.price)
+            var place = 0
+            for next in first + 1..<first + Int(entry.breakCount) {
+                place += minimums[next] <= whole ? 1 : 0
+            }
+            return place
         }
-        var low = 0
+        var low = 1
         var high = Int(entry.breakCount)
         while low < high {
             let middle = (low + high) >> 1
-            if threshold(entry, middle, scale: scale) <= Int128(counted) {
+            if minimum(entry, middle) <= whole {
                 low = middle + 1
             } else {
                 high = middle
             }
         }
-        return low == 0 ? nil : low - 1
+        return low - 1
+    }
+
+    /// Whether the first unit is enough for the first break, whatever the scale.
+    private func isFromFirst(_ entry: EntryRecord, _ counted: Int64) -> Bool {
+        counted >= 1 && minimum(entry, 0) <= 1
+    }
+
+    /// What one counting unit of a break costs, times the scale, where that is written down and
+    /// holds for all units alike; nil for what is to be worked out.
+    func plainPrice(_ entry: EntryRecord, _ place: Int) -> Int64? {
+        if entry.isSimple { return entry.price }
+        guard entry.isCompact, entry.mode == .volume else { return nil }
+        return Int64(amounts[Int(entry.firstBreak) + place])
     }
 }
 

@@ -1,13 +1,15 @@
 import Bedrock
 
 /// What one list would charge for one line.
-struct Offer {
+struct Offer: Sendable {
     let list: UInt32
     let candidate: Candidate
     /// The place of the break reached, and what the ladder counted, in counting units.
     let place: Int
     let counted: Int64
     let isMixed: Bool
+    /// Whether no other entry of the list was asked before.
+    let isFirst: Bool
     /// Nil where a mix group counts more than 64 bits hold.
     let amount: Exact?
 }
@@ -60,16 +62,21 @@ extension PricingRun {
         isAsked: Bool = false
     ) -> Offer? {
         var cursor = CandidateCursor(book, list: list, line: line)
+        var isFirst = true
         while let candidate = cursor.next(book, line) {
+            defer { isFirst = false }
             let entry = book.entries[candidate.entry]
             let measure = candidate.measure(line)
             var counted = measure
             let isMixed = candidate.countsInMix(entry)
+            func offer(_ place: Int, _ amount: Exact?) -> Offer {
+                Offer(
+                    list: list, candidate: candidate, place: place, counted: counted,
+                    isMixed: isMixed, isFirst: isFirst, amount: amount)
+            }
             if isMixed {
                 guard let sum = mixSum(list, candidate, entry, line, extra: extra) else {
-                    return Offer(
-                        list: list, candidate: candidate, place: 0, counted: measure,
-                        isMixed: true, amount: nil)
+                    return offer(0, nil)
                 }
                 counted = sum
             }
@@ -77,22 +84,35 @@ extension PricingRun {
                 if isAsked { noteShortfall(candidate, entry, line, counted: counted) }
                 continue
             }
+            if let each = book.plainPrice(entry, place) {
+                let amount = each.widened(times: measure)
+                return offer(place, Exact(amount, over: Int128(candidate.scale)))
+            }
             let ladder = Ladder(
                 candidate: candidate, entry: entry, line: line, measure: measure,
                 counted: counted, extra: extra, chain: chain)
             switch amount(ladder, place: place) {
             case .unresolved: if isAsked { shortfall.sawUnresolved = true }
-            case .overflow:
-                return Offer(
-                    list: list, candidate: candidate, place: place, counted: counted,
-                    isMixed: isMixed, amount: nil)
-            case .amount(let amount):
-                return Offer(
-                    list: list, candidate: candidate, place: place, counted: counted,
-                    isMixed: isMixed, amount: amount)
+            case .overflow: return offer(place, nil)
+            case .amount(let amount): return offer(place, amount)
             }
         }
         return nil
+    }
+
+    /// Whether a list has a price for a line, whatever it is.
+    mutating func prices(_ list: UInt32, _ line: ResolvedLine, chain: ReferenceChain) -> Bool {
+        var cursor = CandidateCursor(book, list: list, line: line)
+        while let candidate = cursor.next(book, line) {
+            let entry = book.entries[candidate.entry]
+            guard entry.isSimple || entry.isCompact, !candidate.countsInMix(entry) else {
+                return offer(list, line, chain: chain) != nil
+            }
+            if book.reached(entry, candidate.measure(line), scale: candidate.scale) != nil {
+                return true
+            }
+        }
+        return false
     }
 
     private mutating func noteShortfall(

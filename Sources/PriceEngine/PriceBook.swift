@@ -138,19 +138,27 @@ public final class PriceBook: Sendable {
 
     /// The entry of a list for a target in a unit that holds at an instant, in microseconds.
     func entry(target: Int, list: UInt32, unit: UInt16, at instant: Int64) -> Int? {
-        let key = EntryKey(list: list, unit: unit)
-        let range = entryRange(target)
-        var (low, high) = (range.lowerBound, range.upperBound)
-        while low < high {
-            let middle = (low + high) >> 1
-            if entryKeys[middle] < key {
-                low = middle + 1
-            } else {
-                high = middle
-            }
+        entry(EntryKey(list: list, unit: unit), among: entryRange(target), at: instant)
+    }
+
+    /// The entry of a key among those of a target.
+    func entry(_ key: EntryKey, among range: Range<Int>, at instant: Int64) -> Int? {
+        let place = firstEntry(from: key, among: range)
+        guard place < range.upperBound && entryKeys[place] == key else { return nil }
+        return entries[place].isDated ? dated(place..<range.upperBound, key, at: instant) : place
+    }
+
+    /// The first of a target's entries that isn't before a key; halved without a branch that
+    /// depends on what is found.
+    func firstEntry(from key: EntryKey, among range: Range<Int>) -> Int {
+        var first = range.lowerBound
+        var count = range.count
+        while count > 0 {
+            let half = (count + 1) >> 1
+            first += entryKeys[first + half - 1] < key ? half : 0
+            count -= half
         }
-        guard low < range.upperBound && entryKeys[low] == key else { return nil }
-        return entries[low].isDated ? dated(low..<range.upperBound, key, at: instant) : low
+        return first
     }
 
     /// The last of a key's entries, which stand in the order of their instants, that holds.
@@ -163,13 +171,20 @@ public final class PriceBook: Sendable {
         return found
     }
 
-    private func entryRange(_ target: Int) -> Range<Int> {
+    func entryRange(_ target: Int) -> Range<Int> {
         if target < variants.count {
             let first = Int(variants[target].firstEntry)
             return first..<first + Int(variants[target].entryCount)
         }
         let broad = target - variants.count
         return Int(broadStarts[broad])..<Int(broadStarts[broad + 1])
+    }
+
+    /// From how many of the entry's unit on a break holds.
+    func minimum(_ entry: EntryRecord, _ place: Int) -> Int64 {
+        if entry.isSimple { return 1 }
+        return entry.isCompact
+            ? minimums[Int(entry.price) + place] : breaks[Int(entry.firstBreak) + place].minimum
     }
 
     /// A break of an entry's ladder, by its place.

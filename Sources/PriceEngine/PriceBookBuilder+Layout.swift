@@ -23,13 +23,13 @@ extension PriceBookBuilder {
                 let key = staged[index].key
                 slots.append(
                     Slot(
-                        key: EntryKey(list: ranks[key.list], unit: key.unit),
+                        key: EntryKey(list: ranks[Int(key.list)], unit: key.unit),
                         from: stagedStarts.isEmpty ? .min : stagedStarts[index] ?? .min,
                         index: index))
             }
             sort(&slots)
             if target >= parts.variants.count {
-                for slot in slots { parts.lists[slot.key.list].hasBroadEntries = true }
+                for slot in slots { parts.lists[Int(slot.key.list)].hasBroadEntries = true }
             }
             place(slots, ranks)
         }

@@ -58,7 +58,7 @@ struct EntryKey: Comparable, Sendable {
     init(list: UInt32, unit: UInt16) { packed = list << 14 | UInt32(unit) }
 
     /// The index of the list.
-    var list: Int { Int(packed >> 14) }
+    var list: UInt32 { packed >> 14 }
 
     static func < (a: EntryKey, b: EntryKey) -> Bool { a.packed < b.packed }
 }

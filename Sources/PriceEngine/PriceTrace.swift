@@ -5,21 +5,109 @@ public import Bedrock
 /// A step that is added to the engine adds its part here and in the JSON; stored traces, which
 /// lack it, still read the same.
 public struct PriceTrace: Hashable, Sendable {
+    private let log: PricedLog
+    private let place: Int
+
+    init(_ log: PricedLog, _ place: Int) {
+        self.log = log
+        self.place = place
+    }
+
+    private var draft: Draft { log.drafts[place] }
+    var currency: Currency { log.currency }
+
     /// Which list, and why not the next best.
-    public internal(set) var list: ListChoice
+    public var list: ListChoice {
+        guard let offer = draft.offer else {
+            return ListChoice(
+                list: UUIDBytes(high: 0, low: 0), name: "", audience: .company, over: nil)
+        }
+        let list = log.book.lists[Int(offer.list)]
+        let over = draft.runnerUp.map { next in
+            RunnerUp(list: log.book.lists[Int(next.list)].id, because: next.because)
+        }
+        return ListChoice(list: list.id, name: list.name, audience: draft.audience, over: over)
+    }
+
     /// Which break of its ladder, and the next.
-    public internal(set) var ladder: LadderChoice
+    public var ladder: LadderChoice {
+        guard let offer = draft.offer else {
+            let asked = log.asked[place]
+            return LadderChoice(
+                scope: .variant, mode: .volume, price: .fixed(asked.agreed?.amount ?? 0),
+                reached: 1, counted: asked.quantity, isMixed: false, next: nil)
+        }
+        let entry = log.book.entries[offer.candidate.entry]
+        let step = log.book.priceBreak(entry, offer.place)
+        let next = draft.next.map { next in
+            NextBreak(add: next.add, unitPrice: Money(next.unitPrice, currency))
+        }
+        return LadderChoice(
+            scope: offer.candidate.scope, mode: entry.mode, price: price(step),
+            reached: step.minimum, counted: offer.counted, isMixed: offer.isMixed, next: next)
+    }
+
     /// How the price's unit serves the asked one.
-    public internal(set) var unit: UnitChoice
+    public var unit: UnitChoice {
+        guard let candidate = draft.offer?.candidate else { return .asAsked }
+        switch candidate.serving {
+        case .asAsked: return .asAsked
+        case .asBaseUnits: return .asBaseUnits(count: draft.line?.size ?? 1)
+        case .shareOfPack:
+            return .shareOfPack(
+                name: log.book.unitNames[Int(candidate.unit)], size: candidate.size)
+        }
+    }
+
     /// What promotions did, or why they didn't, in the order of their turns.
-    public internal(set) var promotions = PromotionSteps()
+    public var promotions: PromotionSteps {
+        PromotionSteps(log, Int(draft.firstMark)..<Int(draft.lastMark))
+    }
+
     /// What rounding added to the exact line, in ten-thousandths of a minor unit; 0 if exact.
-    public internal(set) var rounding: Int64
+    public var rounding: Int64 { draft.rounding }
+
     /// Excise, taxes and deposits, with all that they were made of; nil where none is levied.
-    public internal(set) var levies: LineLevies?
+    public var levies: LineLevies? {
+        guard !log.levies.isEmpty, let levies = log.levies[place], !levies.isEmpty else {
+            return nil
+        }
+        return levies
+    }
+
     /// The price that both sides agreed on, where they did; then no list priced the line.
-    public internal(set) var agreed: AgreedChoice?
-    let currency: Currency
+    public var agreed: AgreedChoice? {
+        log.asked[place].agreed.map { agreed in
+            AgreedChoice(
+                basis: agreed.basis, unitPrice: Money(agreed.amount, currency),
+                listed: draft.listed.map { Money($0, currency) })
+        }
+    }
+
+    private func price(_ step: BreakRecord) -> BreakPrice {
+        switch step.kind {
+        case .fixed: .fixed(step.amount)
+        case .costPlus: .costPlus(basisPoints: step.basisPoints)
+        case .percentOff:
+            .percentOff(
+                list: log.book.lists[Int(step.reference)].id, basisPoints: step.basisPoints)
+        }
+    }
+
+    public static func == (a: PriceTrace, b: PriceTrace) -> Bool {
+        a.list == b.list && a.ladder == b.ladder && a.unit == b.unit
+            && a.promotions == b.promotions && a.rounding == b.rounding && a.levies == b.levies
+            && a.agreed == b.agreed && a.currency == b.currency
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(list)
+        hasher.combine(ladder)
+        hasher.combine(unit)
+        hasher.combine(promotions)
+        hasher.combine(levies)
+        hasher.combine(agreed)
+    }
 }
 
 /// A price that was agreed on, and what the lists would have charged.
@@ -28,25 +116,6 @@ public struct AgreedChoice: Hashable, Sendable {
     public let unitPrice: Money
     /// What one would have cost by the lists; nil where they have no price.
     public let listed: Money?
-}
-
-extension PriceTrace {
-    /// The trace of an agreed price.
-    init(
-        _ agreed: AgreedPrice, insteadOf listed: Int64?, of quantity: Int64, _ currency: Currency
-    ) {
-        self.init(
-            list: ListChoice(
-                list: UUIDBytes(high: 0, low: 0), name: "", audience: .company, over: nil),
-            ladder: LadderChoice(
-                scope: .variant, mode: .volume, price: .fixed(agreed.amount), reached: 1,
-                counted: quantity, isMixed: false, next: nil),
-            unit: .asAsked, rounding: 0,
-            agreed: AgreedChoice(
-                basis: agreed.basis, unitPrice: Money(agreed.amount, currency),
-                listed: listed.map { Money($0, currency) }),
-            currency: currency)
-    }
 }
 
 /// The list that priced a line.

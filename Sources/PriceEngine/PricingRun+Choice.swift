@@ -4,7 +4,7 @@ import Bedrock
 struct Choice {
     let offer: Offer
     let applied: AppliedList
-    let runnerUp: RunnerUp?
+    let runnerUp: NextBest?
 }
 
 extension PricingRun {
@@ -20,16 +20,15 @@ extension PricingRun {
         var chosen: (offer: Offer, applied: AppliedList)?
         for applied in applying {
             let chain = ReferenceChain(from: applied.list)
-            guard
-                let offer = offer(
-                    applied.list, line, chain: chain, isAsked: chosen == nil)
-            else { continue }
-            guard let best = chosen else {
-                chosen = (offer, applied)
+            if let best = chosen {
+                guard prices(applied.list, line, chain: chain) else { continue }
+                let next = runnerUp(applied, behind: best.applied)
+                return Choice(offer: best.offer, applied: best.applied, runnerUp: next)
+            }
+            guard let offer = offer(applied.list, line, chain: chain, isAsked: true) else {
                 continue
             }
-            let next = runnerUp(applied, behind: best.applied)
-            return Choice(offer: best.offer, applied: best.applied, runnerUp: next)
+            chosen = (offer, applied)
         }
         return chosen.map { Choice(offer: $0.offer, applied: $0.applied, runnerUp: nil) }
     }
@@ -60,19 +59,19 @@ extension PricingRun {
         guard let best = chosen else { return nil }
         let next = second.map { second in
             isLower(best.offer, than: second.offer)
-                ? RunnerUp(list: book.lists[Int(second.applied.list)].id, because: .lowerPrice)
+                ? NextBest(list: second.applied.list, because: .lowerPrice)
                 : runnerUp(second.applied, behind: best.applied)
         }
         return Choice(offer: best.offer, applied: best.applied, runnerUp: next)
     }
 
-    func runnerUp(_ next: AppliedList, behind best: AppliedList) -> RunnerUp {
-        let loser = book.lists[Int(next.list)]
-        let reason: RunnerUp.Reason =
-            next.specificity != best.specificity
-            ? .specificity
-            : loser.priority != book.lists[Int(best.list)].priority ? .priority : .id
-        return RunnerUp(list: loser.id, because: reason)
+    func runnerUp(_ next: AppliedList, behind best: AppliedList) -> NextBest {
+        if next.specificity != best.specificity {
+            return NextBest(list: next.list, because: .specificity)
+        }
+        let isBehind =
+            book.lists[Int(next.list)].priority != book.lists[Int(best.list)].priority
+        return NextBest(list: next.list, because: isBehind ? .priority : .id)
     }
 
     func isLower(_ offer: Offer, than other: Offer) -> Bool {

@@ -4,20 +4,19 @@ extension PricingRun {
     /// Adds what stands beside each price, once promotions are done.
     mutating func levyLines() {
         guard !book.levies.isEmpty else { return }
-        for index in drafts.indices {
-            guard let line = drafts[index].line, let total = basket.lines[index].lineTotal
-            else { continue }
+        levies = [LineLevies?](repeating: nil, count: drafts.count)
+        for index in drafts.indices where drafts[index].isPriced {
+            guard let line = drafts[index].line else { continue }
             let record = book.levies.variants[line.variant]
             guard let excises = rates.excises(on: record) else {
-                basket.lines[index].problems.append(.unmeasured)
+                refuse(index, .unmeasured)
                 continue
             }
-            guard let levies = levies(on: total.amount, line, record, excises) else {
-                basket.lines[index].problems.append(.amountOverflow)
+            guard let levied = levies(on: drafts[index].lineTotal, line, record, excises) else {
+                refuse(index, .amountOverflow)
                 continue
             }
-            basket.lines[index].levies = levies
-            if !levies.isEmpty { basket.lines[index].trace?.levies = levies }
+            levies[index] = levied
         }
     }
 
@@ -25,8 +24,8 @@ extension PricingRun {
     mutating func levyBasket() {
         guard !book.levies.isEmpty || !request.empties.isEmpty else { return }
         var counts: [UUIDBytes: Int128] = [:]
-        for line in basket.lines {
-            for container in line.levies?.containers ?? [] {
+        for levied in levies {
+            for container in levied?.containers ?? [] {
                 counts[container.kind, default: 0] += Int128(container.count)
             }
         }
@@ -211,9 +210,9 @@ extension PricingRun {
     private func sums(_ deposits: [DepositLine]) -> LevySums? {
         var (net, excise, tax, deposit) = (0 as Int128, 0 as Int128, 0 as Int128, 0 as Int128)
         var codes: [String: Int128] = [:]
-        for line in basket.lines {
-            guard let levies = line.levies else {
-                net += Int128(line.lineTotal?.amount ?? 0)
+        for (line, draft) in drafts.enumerated() where draft.isPriced {
+            guard !self.levies.isEmpty, let levies = self.levies[line] else {
+                net += Int128(draft.lineTotal)
                 continue
             }
             net += Int128(levies.net.amount)

@@ -24,14 +24,14 @@ extension PricingRun {
         lines.reserveCapacity(range.count)
         for index in range {
             guard let line = drafts[index].line, let offer = drafts[index].offer,
-                let amount = drafts[index].amount,
-                let list = basket.lines[index].listTotal?.amount
+                let amount = drafts[index].amount, drafts[index].isPriced
             else { continue }
             let entry = book.entries[offer.candidate.entry]
-            let isAtBreak = !entry.isSimple && book.priceBreak(entry, offer.place).minimum > 1
+            let isAtBreak = !entry.isSimple && book.minimum(entry, offer.place) > 1
             lines.append(
                 PromotionLine(
-                    index: index, line: line, isAtBreak: isAtBreak, amount: amount, list: list))
+                    index: index, line: line, isAtBreak: isAtBreak, amount: amount,
+                    list: drafts[index].listTotal))
         }
         return lines
     }
@@ -64,11 +64,9 @@ extension PricingRun {
         drafts[line.index].amount = exact
         let rounding = arithmetic.rounding(exact, to: whole)
         let shown = whole == total ? exact : Exact(Int128(total))
-        basket.lines[line.index].lineTotal = Money(total, request.currency)
-        basket.lines[line.index].unitPrice = Money(
-            arithmetic.roundedShare(shown, of: line.line.quantity), request.currency)
-        basket.lines[line.index].rounding = rounding
-        basket.lines[line.index].trace?.rounding = rounding
+        drafts[line.index].lineTotal = total
+        drafts[line.index].unitPrice = arithmetic.roundedShare(shown, of: line.line.quantity)
+        drafts[line.index].rounding = rounding
     }
 
     /// Writes what came of the promotions to the lines' traces and to the basket.
@@ -115,18 +113,16 @@ extension PricingRun {
         for refusal in outcome.refusals { turns.count(Int(refusal.line)) }
         turns.sum()
         for place in byCandidate { turns.put(Int(place), outcome.line(of: Int(place))) }
-        var marks: [PromotionMark] = []
-        marks.reserveCapacity(count)
+        let before = Int32(marks.count)
+        marks.reserveCapacity(marks.count + count)
         for place in turns.order {
             marks.append(outcome.mark(Int(place), run.candidates))
         }
-        let log = PromotionLog(book.promotions.promotions, marks, request.currency)
-        var first = 0
+        var first = before
         for (line, end) in zip(run.lines, turns.ends) {
-            if end > first {
-                basket.lines[line.index].trace?.promotions = PromotionSteps(log, first..<Int(end))
-            }
-            first = Int(end)
+            drafts[line.index].firstMark = first
+            drafts[line.index].lastMark = before + end
+            first = before + end
         }
     }
 

@@ -10,7 +10,7 @@ extension PricingRun {
             let rule = AskedRule(
                 book.rules[Int(entry.rule) - 1], scale: offer.candidate.scale,
                 factor: offer.candidate.factor(line))
-            rule.append(problemsWith: line.quantity, to: &basket.lines[index].problems)
+            for problem in rule.problems(with: line.quantity) { refuse(index, problem) }
         }
     }
 
@@ -22,8 +22,8 @@ extension PricingRun {
             guard let (list, _) = minimum(ofLine: index) else { continue }
             let place = sums.firstIndex { $0.list == list } ?? sums.count
             if place == sums.count { sums.append((list, 0, 0)) }
-            sums[place].amount += Int128(basket.lines[index].listTotal?.amount ?? 0)
-            sums[place].quantity += Int128(basket.lines[index].baseQuantity ?? 0)
+            sums[place].amount += Int128(drafts[index].listTotal)
+            sums[place].quantity += Int128(drafts[index].line?.base ?? 0)
         }
         for index in drafts.indices {
             guard let (list, minimum) = minimum(ofLine: index),
@@ -32,21 +32,22 @@ extension PricingRun {
             let id = book.lists[Int(list)].id
             if let least = minimum.amount, sum.amount < Int128(least) {
                 let missing = Int64(Int128(least) - sum.amount)
-                basket.lines[index].problems.append(
+                refuse(
+                    index,
                     .belowOrderAmount(
                         list: id, minimum: Money(least, request.currency),
                         missing: Money(missing, request.currency)))
             }
             if let least = minimum.quantity, sum.quantity < Int128(least) {
                 let missing = Int64(Int128(least) - sum.quantity)
-                basket.lines[index].problems.append(
-                    .belowOrderQuantity(list: id, minimum: least, missing: missing))
+                refuse(
+                    index, .belowOrderQuantity(list: id, minimum: least, missing: missing))
             }
         }
     }
 
     private func minimum(ofLine index: Int) -> (list: UInt32, minimum: OrderMinimum)? {
-        guard basket.lines[index].lineTotal != nil, let list = drafts[index].offer?.list,
+        guard drafts[index].isPriced, let list = drafts[index].offer?.list,
             let minimum = book.lists[Int(list)].orderMinimum
         else { return nil }
         return (list, minimum)
@@ -86,7 +87,8 @@ struct AskedRule {
         return down >= least ? Int64(exactly: down) : nil
     }
 
-    func append(problemsWith quantity: Int64, to problems: inout [LineProblem]) {
+    func problems(with quantity: Int64) -> [LineProblem] {
+        var problems: [LineProblem] = []
         let asked = Int128(quantity)
         if hasMinimum && asked < least {
             problems.append(
@@ -103,5 +105,6 @@ struct AskedRule {
                 .notMultiple(
                     of: Int64(clamping: step), nextValidQuantity: nearest(to: quantity)))
         }
+        return problems
     }
 }

@@ -1,54 +1,18 @@
 import Bedrock
 
 extension PricingRun {
-    /// Why the chosen list's price is the line's.
-    mutating func trace(_ choice: Choice, _ line: ResolvedLine) -> PriceTrace {
-        let offer = choice.offer
-        let list = book.lists[Int(offer.list)]
-        let entry = book.entries[offer.candidate.entry]
-        let step = book.priceBreak(entry, offer.place)
-        let ladder = LadderChoice(
-            scope: offer.candidate.scope, mode: entry.mode, price: price(step),
-            reached: step.minimum, counted: offer.counted, isMixed: offer.isMixed,
-            next: nextBreak(offer, entry, line))
-        return PriceTrace(
-            list: ListChoice(
-                list: list.id, name: list.name, audience: choice.applied.specificity,
-                over: choice.runnerUp),
-            ladder: ladder, unit: unitChoice(offer.candidate, line), rounding: 0,
-            currency: request.currency)
-    }
-
-    private func price(_ step: BreakRecord) -> BreakPrice {
-        switch step.kind {
-        case .fixed: .fixed(step.amount)
-        case .costPlus: .costPlus(basisPoints: step.basisPoints)
-        case .percentOff:
-            .percentOff(
-                list: book.lists[Int(step.reference)].id, basisPoints: step.basisPoints)
-        }
-    }
-
-    private func unitChoice(_ candidate: Candidate, _ line: ResolvedLine) -> UnitChoice {
-        switch candidate.serving {
-        case .asAsked: .asAsked
-        case .asBaseUnits: .asBaseUnits(count: line.size)
-        case .shareOfPack:
-            .shareOfPack(
-                name: book.unitNames[Int(candidate.unit)], size: candidate.size)
-        }
-    }
-
     /// How many more of the asked unit reach the next break, and what one then costs.
     ///
     /// Whole cases may reach a break further up; and where the list would price that quantity by
     /// another of its entries there is nothing to promise.
-    private mutating func nextBreak(
-        _ offer: Offer, _ entry: EntryRecord, _ line: ResolvedLine
-    ) -> NextBreak? {
+    mutating func nextPrice(_ offer: Offer, _ line: ResolvedLine) -> NextPrice? {
+        let entry = book.entries[offer.candidate.entry]
         let next = offer.place + 1
         guard !entry.isSimple, next < Int(entry.breakCount), book.strategy != .quantityPromotions
         else { return nil }
+        if offer.isFirst, !offer.isMixed, entry.isCompact, entry.mode == .volume {
+            return plainNext(offer, entry, line)
+        }
         let candidate = offer.candidate
         let factor = candidate.factor(line)
         let threshold = book.threshold(entry, next, scale: candidate.scale)
@@ -68,7 +32,27 @@ extension PricingRun {
                 ladder, place: reached.place, units: Int128(factor)),
             let rounded = arithmetic.rounded(price)
         else { return nil }
-        return NextBreak(add: add, unitPrice: Money(rounded, request.currency))
+        return NextPrice(add: add, unitPrice: rounded)
+    }
+
+    /// The same of a ladder of fixed prices that the list asks before any other: more of the line
+    /// reaches a further break of it, and nothing else.
+    private mutating func plainNext(
+        _ offer: Offer, _ entry: EntryRecord, _ line: ResolvedLine
+    ) -> NextPrice? {
+        let candidate = offer.candidate
+        let factor = candidate.factor(line)
+        let (threshold, over) = book.minimum(entry, offer.place + 1)
+            .multipliedReportingOverflow(by: candidate.scale)
+        guard !over else { return nil }
+        let missing = threshold - offer.counted
+        let add = factor == 1 ? missing : (missing - 1) / factor + 1
+        guard let grown = line.adding(add),
+            let place = book.reached(entry, candidate.measure(grown), scale: candidate.scale)
+        else { return nil }
+        let amount = Int64(book.amounts[Int(entry.firstBreak) + place])
+        let price = Exact(amount.widened(times: factor), over: Int128(candidate.scale))
+        return arithmetic.rounded(price).map { NextPrice(add: add, unitPrice: $0) }
     }
 
     /// Whether the candidate's mix group counts that line: it does unless an entry without a group

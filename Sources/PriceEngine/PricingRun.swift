@@ -9,6 +9,12 @@ struct PricingRun {
     let request: PricingRequest
     var drafts: [Draft] = []
     var basket: PricedBasket
+    /// What is wrong with lines, as it was met.
+    var problems: [FoundProblem] = []
+    /// What stands beside each line's price; empty where the seller levies nothing.
+    var levies: [LineLevies?] = []
+    /// What promotions did, line by line.
+    var marks: [PromotionMark] = []
     /// The lists that apply to the buyer, the best first.
     var applying: [AppliedList] = []
     var mixes = MixSums()
@@ -43,6 +49,7 @@ struct PricingRun {
         levyLines()
         total()
         levyBasket()
+        basket.lines = lines()
         return basket
     }
 
@@ -59,30 +66,34 @@ struct PricingRun {
         for index in drafts.indices { promote(index..<index + 1, isQuote: true) }
         checkQuantities()
         levyLines()
-        return basket.lines
+        return lines()
+    }
+
+    /// What was found of each line.
+    private func lines() -> [PricedLine] {
+        let log = PricedLog(self)
+        return drafts.indices.map { PricedLine(log, $0) }
+    }
+
+    mutating func refuse(_ line: Int, _ problem: LineProblem) {
+        problems.append(FoundProblem(line: line, problem: problem))
     }
 
     /// Finds each line's variant and unit.
     mutating func resolve() {
         drafts.reserveCapacity(request.lines.count)
-        basket.lines.reserveCapacity(request.lines.count)
         let found = book.find(request.lines)
         touched = found.touched
         var units = AskedUnits(book)
-        for (line, variant) in zip(request.lines, found.variants) {
-            var priced = PricedLine(
-                variant: line.variant, unit: line.unit, quantity: line.quantity,
-                baseQuantity: nil, unitPrice: nil, listTotal: nil, lineTotal: nil, rounding: 0,
-                trace: nil, levies: nil, problems: [])
+        for (place, variant) in found.variants.enumerated() {
             var draft = Draft()
-            switch book.resolve(line, &units, variant: variant, at: request.instant) {
-            case .success(let resolved):
-                priced.baseQuantity = resolved.base
-                draft.line = resolved
-            case .failure(let problem): priced.problems = [problem.problem]
+            switch book.resolve(
+                request.lines[place], &units, variant: variant, at: request.instant)
+            {
+            case .success(let resolved): draft.line = resolved
+            case .failure(let problem): refuse(place, problem.problem)
             }
             drafts.append(draft)
-            basket.lines.append(priced)
         }
     }
 
@@ -93,57 +104,46 @@ struct PricingRun {
         let choice = choose(line)
         if let agreed = request.lines[index].agreed {
             drafts[index].amount = Exact(Int128(agreed.amount) * Int128(line.quantity))
-            let listed = choice?.offer.amount.map { arithmetic.roundedShare($0, of: line.quantity) }
-            basket.lines[index].trace = PriceTrace(
-                agreed, insteadOf: listed, of: line.quantity, request.currency)
+            drafts[index].listed = choice?.offer.amount.map {
+                arithmetic.roundedShare($0, of: line.quantity)
+            }
+            drafts[index].isPriced = true
             return
         }
         guard let choice else {
-            let reason = shortfall.reason(anyListApplies: !applying.isEmpty)
-            basket.lines[index].problems.append(.noPrice(reason))
-            return
+            return refuse(index, .noPrice(shortfall.reason(anyListApplies: !applying.isEmpty)))
         }
         drafts[index].offer = choice.offer
         drafts[index].amount = choice.offer.amount
-        basket.lines[index].trace = trace(choice, line)
+        drafts[index].audience = choice.applied.specificity
+        drafts[index].runnerUp = choice.runnerUp
+        drafts[index].next = nextPrice(choice.offer, line)
+        drafts[index].isPriced = true
     }
 
     /// Rounds each line, once and as a whole.
     private mutating func round() {
-        for index in drafts.indices {
-            guard let line = drafts[index].line, basket.lines[index].trace != nil else { continue }
+        for index in drafts.indices where drafts[index].isPriced {
+            guard let line = drafts[index].line else { continue }
             guard let amount = drafts[index].amount, let whole = arithmetic.rounded(amount)
             else {
-                basket.lines[index].problems.append(.amountOverflow)
-                basket.lines[index].trace = nil
+                refuse(index, .amountOverflow)
+                drafts[index].isPriced = false
                 drafts[index].amount = nil
                 continue
             }
-            let rounding = arithmetic.rounding(amount, to: whole)
-            basket.lines[index].listTotal = Money(whole, request.currency)
-            basket.lines[index].lineTotal = Money(whole, request.currency)
-            basket.lines[index].unitPrice = Money(
-                arithmetic.roundedShare(amount, of: line.quantity), request.currency)
-            basket.lines[index].rounding = rounding
-            basket.lines[index].trace?.rounding = rounding
+            drafts[index].listTotal = whole
+            drafts[index].lineTotal = whole
+            drafts[index].unitPrice = arithmetic.roundedShare(amount, of: line.quantity)
+            drafts[index].rounding = arithmetic.rounding(amount, to: whole)
         }
     }
 
     private mutating func total() {
         var sum: Int128 = 0
-        for line in basket.lines { sum += Int128(line.lineTotal?.amount ?? 0) }
+        for draft in drafts where draft.isPriced { sum += Int128(draft.lineTotal) }
         basket.total = Int64(exactly: sum).map { Money($0, request.currency) }
     }
-}
-
-/// A line on its way through the steps.
-struct Draft {
-    /// Nil for a line that can't be priced at all.
-    var line: ResolvedLine?
-    /// What the winning list offers.
-    var offer: Offer?
-    /// What the line costs so far; nil where that can't be said or passes 64 bits.
-    var amount: Exact?
 }
 
 /// A problem on the way to a resolved line.

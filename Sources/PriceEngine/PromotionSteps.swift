@@ -5,18 +5,11 @@ import Bedrock
 /// One pricing writes all its lines' steps down at once; a line has a range of them, and a step is
 /// made of what stands there when it is asked for.
 public struct PromotionSteps: RandomAccessCollection, Hashable, Sendable {
-    private let log: PromotionLog?
+    private let log: PricedLog
     private let first: Int32
     private let last: Int32
 
-    /// None at all.
-    init() {
-        log = nil
-        first = 0
-        last = 0
-    }
-
-    init(_ log: PromotionLog, _ range: Range<Int>) {
+    init(_ log: PricedLog, _ range: Range<Int>) {
         self.log = log
         first = Int32(range.lowerBound)
         last = Int32(range.upperBound)
@@ -27,7 +20,6 @@ public struct PromotionSteps: RandomAccessCollection, Hashable, Sendable {
 
     public subscript(place: Int) -> PromotionStep {
         precondition(place >= 0 && place < endIndex, "a step of this line")
-        guard let log else { preconditionFailure("steps stand in a log") }
         return log.step(Int(first) + place)
     }
 
@@ -38,21 +30,10 @@ public struct PromotionSteps: RandomAccessCollection, Hashable, Sendable {
     }
 }
 
-/// The steps of all lines of one pricing.
-final class PromotionLog: Sendable {
-    private let promotions: [PromotionRecord]
-    private let marks: [PromotionMark]
-    private let currency: Currency
-
-    init(_ promotions: [PromotionRecord], _ marks: [PromotionMark], _ currency: Currency) {
-        self.promotions = promotions
-        self.marks = marks
-        self.currency = currency
-    }
-
+extension PricedLog {
     func step(_ place: Int) -> PromotionStep {
         let mark = marks[place]
-        let row = promotions[Int(mark.number)].row
+        let row = book.promotions.promotions[Int(mark.number)].row
         return PromotionStep(
             promotion: row.id, name: row.name, stage: row.stage,
             outcome: mark.why.map { .refused($0) } ?? .applied(saved: Money(mark.saved, currency)))
