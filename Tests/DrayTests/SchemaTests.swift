@@ -147,6 +147,37 @@ struct SchemaTests {
         #expect(loose.isEmpty, "\(loose)")
     }
 
+    @Test("what is pointed to without a foreign key stays, keeps its key, and has one writer")
+    func keptParents() async throws {
+        let server = try await TestServer.shared
+        for change in [
+            "delete from orders.orders", "update orders.orders set id = id",
+            "truncate orders.orders cascade", "delete from inventory.stock_levels",
+            "update inventory.stock_levels set variant_id = variant_id",
+            "delete from organizations.companies", "update organizations.companies set id = id",
+        ] {
+            // Asked of no rows: it is refused by what it is.
+            let none = change.hasPrefix("truncate") ? "" : " where false"
+            #expect(throws: (any Error).self, "\(change)") { try server.query(change + none) }
+        }
+        func writers(_ table: String) throws -> [String] {
+            try server.query(
+                """
+                select p.oid::regproc::text from pg_proc p
+                where p.prosrc ~ ('insert into ' || $1 || '[[:space:]]') order by 1
+                """, [table]
+            ).compactMap { $0[0] }
+        }
+        #expect(try writers("orders.orders") == ["orders.place"])
+        #expect(try writers("orders.order_lines") == ["fulfillment.edit_order", "orders.place"])
+        let granted = try server.query(
+            """
+            select has_table_privilege('dray_server', 'orders.orders', 'insert, update, delete'),
+                has_table_privilege('dray_server', 'orders.order_lines', 'insert, update, delete')
+            """)
+        #expect(granted == [["f", "f"]])
+    }
+
     @Test("the server's role owns nothing, bypasses nothing and is no superuser")
     func serverRole() async throws {
         let server = try await TestServer.shared
