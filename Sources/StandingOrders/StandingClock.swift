@@ -43,20 +43,23 @@ public final class StandingClock: @unchecked Sendable {
     }
 
     /// Runs what is due at that instant, on the loop; how many this server ran.
+    ///
+    /// What others hold, and what can't be run just now, is passed over and left for the next time:
+    /// nobody who is due behind it waits for it.
     package func run(at now: Instant) async throws(DatabaseError) -> Int {
         var sum = 0
+        var last: DueOrder?
         while true {
             var trip = Trip()
-            let due = trip.add(StandingStatements.due, now, Self.batch)
+            let due = trip.add(StandingStatements.due, now, last?.at, last?.id, Self.batch)
             try await services.pool.send(trip, deadline: nil, retryable: true)
-            var done = 0
             for order in due.rows where !isStopped {
-                if await run(order, at: now) { done += 1 }
+                guard await run(order, at: now) else { continue }
+                ran.add(1)
+                sum += 1
             }
-            ran.add(done)
-            sum += done
-            // What others hold, and what can't be run just now, is left for the next time.
-            guard !isStopped, done == Int(Self.batch) else { return sum }
+            guard !isStopped, due.rows.count == Int(Self.batch) else { return sum }
+            last = due.rows.last
         }
     }
 

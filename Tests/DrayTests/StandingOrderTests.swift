@@ -66,6 +66,27 @@ struct StandingOrderTests {
         try await buyer.expectLedgersHold()
     }
 
+    @Test("however many can't be run, whoever is due behind them is")
+    func passedOver() async throws {
+        let server = try await TestServer()
+        let buyer = try await Buyer.make(of: try await Seller.make(on: server))
+        let path = try await make(buyer)
+        // Due long before, and of nobody: more than are looked up at once.
+        _ = try server.query(
+            """
+            insert into standing_orders.due (standing_order_id, owner, account_id, due_at)
+            select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
+                '2031-01-01T00:00:00Z'::timestamptz + n % 3 * interval '1 day'
+            from generate_series(1, 120) n
+            """, [])
+        try await run(buyer, at: "2031-03-03T14:00:00Z")
+        let read = try await buyer.person.get(path).expect(200)
+        #expect(try read.text("runs.0.outcome") == "placed")
+        let left = try server.query("select count(*) from standing_orders.due", [])
+        #expect(left == [["121"]])
+        await server.stop()
+    }
+
     @Test("run by many at once, it is run once")
     func once() async throws {
         let buyer = try await Buyer.make(of: try await Seller.make())

@@ -166,8 +166,12 @@ enum StandingStatements {
         Void, ID<StandingOrder>, String, String, String?, String?, ID<Account>, String, Instant
     >("select standing_orders.tell($1, $2, $3::text::json, $4, $5, $6, $7, $8)")
 
-    static let due = Statement<DueOrder, Instant, Int32>(
-        "select standing_order_id, owner, account_id, due_at from standing_orders.due_at($1, $2)"
+    /// Those that are due behind the last one looked at.
+    static let due = Statement<DueOrder, Instant, Instant?, ID<StandingOrder>?, Int32>(
+        """
+        select standing_order_id, owner, account_id, due_at
+        from standing_orders.due_after($1, $2, $3, $4)
+        """
     ) { row in
         DueOrder(
             id: try row.read(), owner: try row.read(), account: try row.read(),
