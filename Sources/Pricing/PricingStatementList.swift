@@ -48,6 +48,7 @@ extension Pricing {
         add(OfferStatements.images)
         add(OfferStatements.packs)
         add(PriceExportStatements.page)
+        add(PriceExportStatements.broad)
     }
 
     private static func lists(_ add: StatementList) {
@@ -58,6 +59,10 @@ extension Pricing {
         add(PriceListStatements.currency)
         add(PriceListStatements.lock)
         add(PriceListStatements.names)
+        add(PriceListFileStatements.named)
+        add(PriceListFileStatements.audiences)
+        add(PriceListFileStatements.page)
+        add(PriceListStatements.categoryPaths)
         add(PriceListStatements.head)
         add(PriceListStatements.page)
         add(PriceListStatements.knownAudiences)

@@ -16,7 +16,7 @@ struct CatalogReadingTests {
 
     private func read(_ bytes: [UInt8], pieces: Int = .max) -> Reading {
         var intake = ImportIntake(
-            .csv, columns: ProductImporter.columns, mapping: [:], key: ProductImporter.key)
+            .csv, columns: ProductImporter.columns, mapping: [:], keys: [ProductImporter.key])
         var rest = bytes[...]
         while !rest.isEmpty {
             intake.take(Array(rest.prefix(pieces)))

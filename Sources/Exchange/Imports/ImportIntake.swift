@@ -7,7 +7,7 @@ struct ImportIntake {
     private(set) var nextLine: Int32
     private let columns: [ImportColumn]
     private let mapping: [String: String?]
-    private let keyPlace: Int?
+    private let keyPlaces: [Int]
     private let isContinued: Bool
     private let format: FileFormat
     private var reader: RecordReader
@@ -21,14 +21,14 @@ struct ImportIntake {
 
     /// An intake from a file's beginning.
     init(
-        _ format: FileFormat, columns: [ImportColumn], mapping: [String: String?], key: String,
+        _ format: FileFormat, columns: [ImportColumn], mapping: [String: String?], keys: [String],
         going: ImportPlace? = nil, fromRow: Int32 = 1, report: ImportReport = ImportReport()
     ) {
         self.format = format
         self.columns = columns
         self.mapping = mapping
         self.report = report
-        keyPlace = columns.firstIndex { $0.name == key }
+        keyPlaces = keys.compactMap { key in columns.firstIndex { $0.name == key } }
         isContinued = going != nil
         reader = RecordReader(format)
         rowsRead = going?.rowsRead ?? 0
@@ -125,7 +125,8 @@ struct ImportIntake {
             cells[place] = text.trimmed
         }
         if cells.allSatisfy({ $0 ?? "" == "" }) { return }
-        let words = keyPlace.flatMap { cells[$0] }?.split { $0.isWhitespace } ?? []
+        let subject = keyPlaces.lazy.compactMap { cells[$0] }.first { !$0.isEmpty } ?? ""
+        let words = subject.split { $0.isWhitespace }
         add(line, String(words.joined(separator: " ").prefix(80)), cells, nil)
     }
 

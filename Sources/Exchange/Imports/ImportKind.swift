@@ -3,6 +3,7 @@ public import Wire
 /// What an import brings in.
 public enum ImportKind: String, FieldEnum {
     case products, prices, stock, companies
+    case priceLists = "price_lists"
 }
 
 /// What becomes of a file with bad rows.

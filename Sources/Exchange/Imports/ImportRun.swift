@@ -32,7 +32,7 @@ struct ImportRun<Work: Importer> {
         walk = StagedWalk(id, byKey: Work.comesByKey)
         let columns = importer.fileColumns
         intake = ImportIntake(
-            format, columns: columns, mapping: try terms.columns(columns), key: Work.key)
+            format, columns: columns, mapping: try terms.columns(columns), keys: Work.keys)
     }
 
     /// Writes the import's row, or takes over the one that goes on.
@@ -73,7 +73,7 @@ struct ImportRun<Work: Importer> {
             id, byKey: Work.comesByKey, after: going.appliedKey, going.appliedNumber)
         let columns = importer.fileColumns
         intake = ImportIntake(
-            format, columns: columns, mapping: try terms.columns(columns), key: Work.key,
+            format, columns: columns, mapping: try terms.columns(columns), keys: Work.keys,
             going: going.place, fromRow: terms.fromRow, report: report)
     }
 

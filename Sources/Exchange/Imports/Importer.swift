@@ -16,6 +16,8 @@ public protocol Importer: Sendable {
     var fileColumns: [ImportColumn] { get }
     /// The column that says what a row is about.
     static var key: String { get }
+    /// The column that says it where that one is empty.
+    static var otherKey: String? { get }
     /// Whether rows of one key come together, wherever they stand in the file.
     static var comesByKey: Bool { get }
     /// What the rows go to, such as the id of a price list; empty for the organization itself.
@@ -54,6 +56,8 @@ public protocol Importer: Sendable {
 extension Importer {
     public static var key: String { "sku" }
 
+    public static var otherKey: String? { nil }
+
     public var fileColumns: [ImportColumn] { Self.columns }
 
     public static var comesByKey: Bool { false }
@@ -72,4 +76,9 @@ extension Importer {
     public mutating func begin(
         _ effect: borrowing Effect, _ context: Context<Member>
     ) async throws(Problem) {}
+}
+
+extension Importer {
+    /// The columns that say what a row is about, the first of them that says anything.
+    static var keys: [String] { [key] + (otherKey.map { [$0] } ?? []) }
 }

@@ -11,7 +11,7 @@ extension Imports {
         var importer = importer
         try await importer.open(context)
         var intake = ImportIntake(
-            .jsonl, columns: importer.fileColumns, mapping: [:], key: Work.key)
+            .jsonl, columns: importer.fileColumns, mapping: [:], keys: Work.keys)
         for row in bulk.rows { intake.take(row.bytes + [0x0A]) }
         intake.finish()
         let staged = ordered(intake.takeRows(), byKey: Work.comesByKey)

@@ -62,7 +62,7 @@ struct CompanyRow: Sendable {
         record = CompanyRow.record(source, &report)
         said = Set(CompanyRow.recorded.filter(source.has))
         lists = source.has("price_lists")
-            ? CompanyRow.names(source.text("price_lists") ?? "") : nil
+            ? NameList.read(source.text("price_lists") ?? "") : nil
         if id == nil, code == nil, record.taxNumber == nil, record.email == nil,
             !report.isBad(line)
         {
@@ -153,36 +153,5 @@ struct CompanyRow: Sendable {
         address.country = text("country", given.country, stands.country)
         next.record.address = address.isEmpty ? nil : address
         return next
-    }
-
-    /// Names as one cell has them: between semicolons, one in a name doubled.
-    static func names(_ cell: String) -> [String] {
-        var names = [""]
-        var bytes = Substring(cell)
-        while let character = bytes.popFirst() {
-            guard character == ";" else {
-                names[names.count - 1].append(character)
-                continue
-            }
-            if bytes.first == ";" {
-                bytes.removeFirst()
-                names[names.count - 1].append(";")
-            } else {
-                names.append("")
-            }
-        }
-        return Set(names.map(\.collapsed).filter { !$0.isEmpty }).sorted()
-    }
-
-    /// The cell that `names` reads.
-    static func cell(_ names: [String]) -> String {
-        names.map { $0.replacing(";", with: ";;") }.joined(separator: "; ")
-    }
-}
-
-extension String {
-    /// With single spaces, as rows of files have names.
-    var collapsed: String {
-        split { $0.isWhitespace }.joined(separator: " ")
     }
 }

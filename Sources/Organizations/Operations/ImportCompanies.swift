@@ -58,7 +58,7 @@ struct ExportCompanies: Query {
                     .text(record.email), .text(record.phone), .whole(record.paymentDays),
                     .text(address?.line1), .text(address?.line2), .text(address?.city),
                     .text(address?.region), .text(address?.postalCode),
-                    .text(address?.country), .text(CompanyRow.cell(company.lists)),
+                    .text(address?.country), .text(NameList.write(company.lists)),
                 ]
             })
     }

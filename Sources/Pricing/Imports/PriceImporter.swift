@@ -5,35 +5,30 @@ import Platform
 import Postgres
 import Wire
 
-/// Brings in a price file: prices of items found by their SKU, fixed ones, percentages off another
-/// list, or margins on cost.
+/// Brings in a price file: prices of items found by their SKU, of categories by their names, or of
+/// all that the list has; fixed ones, percentages off another list, or margins on cost.
 ///
-/// Rows of one item and unit with different `minimum_quantity` make one ladder, wherever they
+/// Rows of one target and unit with different `minimum_quantity` make one ladder, wherever they
 /// stand in the file. A ladder replaces the one before; mode, mix group and quantity rules of an
-/// entry stay.
+/// entry stay where the file has no columns for them.
 struct PriceImporter: Importer {
     static let kind = ImportKind.prices
 
-    static let columns: [ImportColumn] = [
-        ImportColumn("sku", "item_number", "item_no", "item", isRequired: true),
-        ImportColumn("unit", "unit_of_measure"),
-        ImportColumn("price", "unit_price"),
-        ImportColumn("bottle_price", "state_bottle_retail", "bottle_retail"),
-        ImportColumn("case_price", "state_case_retail", "case_retail"),
-        ImportColumn("minimum_quantity", "from_quantity"),
-        ImportColumn("kind"), ImportColumn("base_list"), ImportColumn("percent"),
-    ]
+    static let columns = PriceRow.columns
+    static let otherKey: String? = "category"
 
     /// A ladder as the file has it: of one kind; from which quantity, which amount, on which line.
     private struct Ladder {
         let kind: EntryKind
         let baseList: ID<PriceList>?
+        let terms: EntryTermChanges
         var steps: [(minimum: Int64, amount: Int64, line: Int)] = []
     }
 
     private let list: ID<PriceList>
     private var exponent = 2
     private var lists: [String: ID<PriceList>] = [:]
+    private var categories: [String: [ID<Category>]] = [:]
     private var ladders: [PriceEntry.Key: Ladder] = [:]
     private var isRecorded = false
 
@@ -51,12 +46,19 @@ struct PriceImporter: Importer {
         let found = trip.add(
             PriceListStatements.currency, context.caller.organization, list)
         let names = trip.add(PriceListStatements.names, context.caller.organization)
+        let paths = trip.add(PriceListStatements.categoryPaths, context.caller.organization)
         try await context.read(trip)
         guard let code = found.first else {
             throw .invalid("query:price_list_id", "unknown", "There is no such price list.")
         }
         exponent = Currency(code: code)?.exponent ?? 2
         lists = Dictionary(names.rows.map { ($0.name, $0.id) }) { first, _ in first }
+        for category in paths.rows {
+            categories[category.name, default: []].append(category.id)
+            if category.path != category.name {
+                categories[category.path, default: []].append(category.id)
+            }
+        }
     }
 
     mutating func read(_ record: ImportRecord, _ report: inout ImportReport) -> PriceRow? {
@@ -78,22 +80,22 @@ struct PriceImporter: Importer {
         ladders.removeAll(keepingCapacity: true)
         var trip = Trip()
         let found = trip.add(
-            PriceEntryStatements.variants, context.caller.organization, [], rows.map(\.sku))
+            PriceEntryStatements.variants, context.caller.organization, [],
+            rows.compactMap(\.sku))
         try await effect.send(trip)
         let variants = Dictionary(found.rows.map { ($0.sku, $0) }) { first, _ in first }
         var good: [PriceRow] = []
         good.reserveCapacity(rows.count)
         for var row in rows {
-            guard let variant = variants[row.sku] else {
-                report.error(
-                    row.line, "sku", "sku_unknown", "There is no item \(row.sku).")
-                continue
-            }
-            guard let steps = steps(of: row, variant, &report) else { continue }
+            guard let keys = keys(of: row, variants, &report),
+                let steps = steps(of: row, keys, &report)
+            else { continue }
             for step in steps {
                 var ladder =
                     ladders[step.key]
-                    ?? Ladder(kind: row.kind, baseList: row.baseList.flatMap { lists[$0] })
+                    ?? Ladder(
+                        kind: row.kind, baseList: row.baseList.flatMap { lists[$0] },
+                        terms: row.terms)
                 ladder.steps.append((row.minimum, step.amount, row.line))
                 ladders[step.key] = ladder
                 row.keys.append(step.key)
@@ -103,30 +105,69 @@ struct PriceImporter: Importer {
         return good
     }
 
-    /// What a row adds to which entries; nil where it can't stand, which is reported.
-    private func steps(
+    /// Which entry each price of a row is of, none where it isn't used; nil where the row can't
+    /// stand, which is reported.
+    private func keys(
+        of row: PriceRow, _ variants: [String: PricedVariant], _ report: inout ImportReport
+    ) -> [PriceEntry.Key?]? {
+        func broad(_ category: ID<Category>?) -> [PriceEntry.Key?] {
+            row.prices.map { price in
+                guard case .named(let unit) = price.unit else { return nil }
+                return PriceEntry.Key(category: category, unit: unit)
+            }
+        }
+        switch row.target {
+        case .list: return broad(nil)
+        case .category(let name):
+            let found = categories[name] ?? []
+            if found.count == 1 { return broad(found[0]) }
+            report.error(
+                row.line, "category", found.isEmpty ? "category_unknown" : "category_ambiguous",
+                found.isEmpty
+                    ? "There is no category '\(name.prefix(60))'."
+                    : "Several are called '\(name.prefix(60))': name those above it, as in A > B.")
+            return nil
+        case .item(let sku):
+            if let variant = variants[sku] { return keys(of: row, variant, &report) }
+            report.error(row.line, "sku", "sku_unknown", "There is no item \(sku).")
+            return nil
+        }
+    }
+
+    private func keys(
         of row: PriceRow, _ variant: PricedVariant, _ report: inout ImportReport
-    ) -> [(key: PriceEntry.Key, amount: Int64)]? {
-        var steps: [(key: PriceEntry.Key, amount: Int64)] = []
-        for (column, unit, amount) in row.prices {
+    ) -> [PriceEntry.Key?]? {
+        var keys: [PriceEntry.Key?] = []
+        for (column, unit, _) in row.prices {
             let name =
                 switch unit {
                 case .base: variant.baseUnit
                 case .named(let name): name
                 }
-            guard variant.units.contains(name) else {
-                if column == "case_price" {
-                    report.warning(
-                        row.line, column, "case_of_one",
-                        "The item isn't sold by the case; its case price isn't used.")
-                    continue
-                }
+            if variant.units.contains(name) {
+                keys.append(PriceEntry.Key(variant: variant.id, unit: name))
+            } else if column == "case_price" {
+                report.warning(
+                    row.line, column, "case_of_one",
+                    "The item isn't sold by the case; its case price isn't used.")
+                keys.append(nil)
+            } else {
                 let units = variant.units.joined(separator: ", ")
                 report.error(
                     row.line, "unit", "unit_unknown", "The item is sold by these: \(units).")
                 return nil
             }
-            let key = PriceEntry.Key(variant: variant.id, unit: name)
+        }
+        return keys
+    }
+
+    /// What a row adds to which entries; nil where it can't stand, which is reported.
+    private func steps(
+        of row: PriceRow, _ keys: [PriceEntry.Key?], _ report: inout ImportReport
+    ) -> [(key: PriceEntry.Key, amount: Int64)]? {
+        var steps: [(key: PriceEntry.Key, amount: Int64)] = []
+        for (key, (column, _, amount)) in zip(keys, row.prices) {
+            guard let key else { continue }
             let ladder = ladders[key]
             if let ladder, ladder.kind != row.kind
                 || ladder.baseList != row.baseList.flatMap({ lists[$0] })
@@ -136,11 +177,17 @@ struct PriceImporter: Importer {
                     "The steps of one ladder are of one kind, off one list.")
                 return nil
             }
+            if let ladder, ladder.terms != row.terms {
+                report.error(
+                    row.line, "mode", "terms_mixed",
+                    "The steps of one ladder have one mode, mix group and quantity rules.")
+                return nil
+            }
             let before = ladder?.steps.first { $0.minimum == row.minimum }
             if before != nil || steps.contains(where: { $0.key == key }) {
                 report.error(
                     row.line, column, "price_repeated",
-                    "The price of the \(name) from \(row.minimum) on stands on line "
+                    "The price of the \(key.unit) from \(row.minimum) on stands on line "
                         + "\(before?.line ?? row.line) already.")
                 return nil
             }
@@ -165,10 +212,12 @@ struct PriceImporter: Importer {
     ) async throws(Problem) -> [ImportOutcome] {
         var outcomes: [PriceEntry.Key: EntryOutcome] = [:]
         var entries: [PriceEntry] = []
+        var terms: [PriceEntry.Key: EntryTermChanges] = [:]
         for key in rows.lazy.flatMap(\.keys) {
             // A ladder is taken out when it is written; later rows of it find none.
             guard let ladder = ladders.removeValue(forKey: key) else { continue }
             let sorted = ladder.steps.sorted { $0.minimum < $1.minimum }
+            terms[key] = ladder.terms
             entries.append(
                 PriceEntry(
                     key: key, kind: ladder.kind, baseList: ladder.baseList,
@@ -176,7 +225,7 @@ struct PriceImporter: Importer {
         }
         if !entries.isEmpty {
             let writer = EntryWriter(organization: context.caller.organization, list: list)
-            let found = try await writer.apply(entries, pricesOnly: true, effect)
+            let found = try await writer.apply(entries, terms: terms, effect)
             for (entry, outcome) in zip(entries, found) { outcomes[entry.key] = outcome }
             if found.contains(where: { $0 != .unchanged }) {
                 try await recordOnce(effect, context)

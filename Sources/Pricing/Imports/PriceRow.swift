@@ -2,9 +2,19 @@ import Bedrock
 import Catalog
 import Exchange
 import Platform
+import Wire
 
-/// A row of a price file: the prices of one item, each by its unit.
+/// A row of a price file: the prices of one item, a category or all that its list has, each by its
+/// unit.
 struct PriceRow: Sendable {
+    /// What a row prices.
+    enum Target: Hashable, Sendable {
+        case item(String)
+        /// By its name, or its names from the root on.
+        case category(String)
+        case list
+    }
+
     /// The unit a cell is about.
     enum Unit: Hashable, Sendable {
         /// The item's own base unit, whatever it is called.
@@ -13,36 +23,40 @@ struct PriceRow: Sendable {
     }
 
     let line: Int
-    let sku: String
+    let target: Target
     /// The least quantity that has these prices.
     let minimum: Int64
     /// Amounts, or for the other kinds basis points.
     let prices: [(column: String, unit: Unit, amount: Int64)]
-    var kind = EntryKind.fixed
+    let kind: EntryKind
     /// The name of the list that a percentage is off from.
-    var baseList: String?
+    let baseList: String?
+    let terms: EntryTermChanges
     /// What the prices belong to, once the item was found.
     var keys: [PriceEntry.Key] = []
 
-    init(
-        line: Int, sku: String, minimum: Int64,
-        prices: [(column: String, unit: Unit, amount: Int64)]
-    ) {
-        self.line = line
-        self.sku = sku
-        self.minimum = minimum
-        self.prices = prices
+    var sku: String? {
+        if case .item(let sku) = target { sku } else { nil }
     }
+
+    static let columns: [ImportColumn] = [
+        ImportColumn("sku", "item_number", "item_no", "item", isRequired: true),
+        ImportColumn("unit", "unit_of_measure"),
+        ImportColumn("price", "unit_price"),
+        ImportColumn("bottle_price", "state_bottle_retail", "bottle_retail"),
+        ImportColumn("case_price", "state_case_retail", "case_retail"),
+        ImportColumn("minimum_quantity", "from_quantity"),
+        ImportColumn("kind"), ImportColumn("base_list"), ImportColumn("percent"),
+        ImportColumn("target"), ImportColumn("category"), ImportColumn("mode"),
+        ImportColumn("mix_group"), ImportColumn("least_quantity"), ImportColumn("most_quantity"),
+        ImportColumn("multiple_quantity"),
+    ]
 
     /// Reads a row; what is wrong with it is reported, and then there is none.
     init?(_ record: ImportRecord, exponent: Int, _ report: inout ImportReport) {
-        let line = record.line
-        guard let sku = record.name("sku", limit: 64, &report) else {
-            if !report.isBad(line) {
-                report.error(line, "sku", "sku_missing", "The row has no item number.")
-            }
-            return nil
-        }
+        line = record.line
+        guard let target = PriceRow.target(record, &report) else { return nil }
+        self.target = target
         let minimum = record.integer("minimum_quantity", in: 1...1_000_000_000, &report)
         var prices: [(column: String, unit: Unit, amount: Int64)] = []
         if let amount = record.amount("price", exponent: exponent, &report) {
@@ -64,14 +78,54 @@ struct PriceRow: Sendable {
         if kind != .fixed {
             prices = PriceRow.percentages(record, kind, isPriced: !prices.isEmpty, &report)
         }
+        terms = EntryTermChanges(record, &report)
         if report.isBad(line) { return nil }
         guard !prices.isEmpty else {
             report.error(line, "price", "price_missing", "The row has no price.")
             return nil
         }
-        self.init(line: line, sku: sku, minimum: minimum ?? 1, prices: prices)
+        if PriceRow.isBroad(target), prices.contains(where: { $0.unit == .base }) {
+            report.error(
+                line, "unit", "unit_missing", "Where many items are priced the unit is named.")
+            return nil
+        }
+        self.minimum = minimum ?? 1
+        self.prices = prices
         self.kind = kind
         baseList = kind == .percentOff ? record.text("base_list") : nil
+    }
+
+    private static func isBroad(_ target: Target) -> Bool {
+        if case .item = target { false } else { true }
+    }
+
+    /// What a row is of: as it says, else of its item, else of its category.
+    private static func target(
+        _ record: ImportRecord, _ report: inout ImportReport
+    ) -> Target? {
+        let line = record.line
+        let scope = record.text("target").map { EntryScope(rawValue: $0) }
+        if scope == .some(nil) {
+            let scopes = EntryScope.allCases.map(\.rawValue).joined(separator: ", ")
+            report.error(line, "target", "target_unknown", "The targets are \(scopes).")
+            return nil
+        }
+        let sku = record.name("sku", limit: 64, &report)
+        let category = record.name("category", limit: 2_000, &report)
+        if report.isBad(line) { return nil }
+        switch scope.flatMap({ $0 }) ?? (sku == nil && category != nil ? .category : .variant) {
+        case .variant:
+            if let sku { return .item(sku) }
+            report.error(line, "sku", "sku_missing", "The row has no item number.")
+        case .category:
+            if let category { return .category(category) }
+            report.error(line, "category", "category_missing", "The row has no category.")
+        case .list:
+            if sku == nil, category == nil { return .list }
+            report.error(
+                line, "target", "target_mixed", "What all items cost is of no item or category.")
+        }
+        return nil
     }
 
     /// What a row of another kind says: a percentage of one unit, and no price.
@@ -94,5 +148,33 @@ struct PriceRow: Sendable {
         guard let points else { return [] }
         let unit = record.name("unit", limit: 40, &report)
         return [("percent", unit.map { .named($0.lowercased()) } ?? .base, points)]
+    }
+}
+
+extension EntryTermChanges {
+    /// What a row says of its entry's terms; columns that its file lacks change nothing.
+    fileprivate init(_ record: ImportRecord, _ report: inout ImportReport) {
+        if let text = record.text("mode") {
+            mode = LadderMode(rawValue: text)
+            if mode == nil {
+                let modes = LadderMode.allCases.map(\.rawValue).joined(separator: ", ")
+                report.error(record.line, "mode", "mode_unknown", "The modes are \(modes).")
+            }
+        }
+        if record.has("mix_group") {
+            mixGroup = record.name("mix_group", limit: 100, &report).map { .set($0) } ?? .cleared
+        }
+        func quantity(_ column: String, _ report: inout ImportReport) -> Change<Int64> {
+            guard record.has(column) else { return .unchanged }
+            return record.integer(column, in: 1...1_000_000_000, &report).map { .set($0) }
+                ?? .cleared
+        }
+        minimum = quantity("least_quantity", &report)
+        maximum = quantity("most_quantity", &report)
+        multiple = quantity("multiple_quantity", &report)
+        if case .set(let least) = minimum, case .set(let most) = maximum, least > most {
+            report.error(
+                record.line, "most_quantity", "range", "It is less than the least quantity.")
+        }
     }
 }

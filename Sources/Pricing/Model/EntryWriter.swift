@@ -2,6 +2,7 @@ import Bedrock
 import Catalog
 import Platform
 import Postgres
+import Wire
 
 /// Writes entries of a list, those alone that differ from what stands; those without a ladder go.
 ///
@@ -13,10 +14,11 @@ struct EntryWriter {
 
     /// Applies entries whose keys are all different, and answers what became of each.
     ///
-    /// - Parameter pricesOnly: whether an entry that stands keeps its mode, mix group and quantity
-    ///   rules: what a file of prices says nothing about.
+    /// - Parameter terms: what is said of each entry's mode, mix group and quantity rules; what
+    ///   isn't stays as it stands. nil where entries are given whole.
     func apply(
-        _ entries: [PriceEntry], pricesOnly: Bool = false, _ effect: borrowing Effect
+        _ entries: [PriceEntry], terms: [PriceEntry.Key: EntryTermChanges]? = nil,
+        _ effect: borrowing Effect
     ) async throws(Problem) -> [EntryOutcome] {
         var trip = Trip()
         let standing = trip.add(
@@ -37,12 +39,13 @@ struct EntryWriter {
                 if before[given.key] != nil { gone.append(given.key) }
                 continue
             }
+            let said = terms.map { $0[given.key] ?? EntryTermChanges() }
             guard let known = before[given.key] else {
                 outcomes.append(.created)
-                changed.append(given)
+                changed.append(said?.applied(to: given, over: given) ?? given)
                 continue
             }
-            let entry = pricesOnly ? given.withTerms(of: known) : given
+            let entry = said?.applied(to: given, over: known) ?? given
             outcomes.append(entry == known ? .unchanged : .updated)
             if entry != known { changed.append(entry) }
         }
@@ -90,15 +93,22 @@ extension [EntryOutcome] {
     func count(of outcome: EntryOutcome) -> Int { count { $0 == outcome } }
 }
 
-extension PriceEntry {
-    /// The same prices under the terms of the entry that stands.
-    fileprivate func withTerms(of known: PriceEntry) -> PriceEntry {
-        var entry = self
-        entry.mode = known.mode
-        entry.mixGroup = known.mixGroup
-        entry.minimum = known.minimum
-        entry.maximum = known.maximum
-        entry.multiple = known.multiple
+/// What a file says of an entry beside its ladder.
+struct EntryTermChanges: Equatable, Sendable {
+    var mode: LadderMode?
+    var mixGroup = Change<String>.unchanged
+    var minimum = Change<Int64>.unchanged
+    var maximum = Change<Int64>.unchanged
+    var multiple = Change<Int64>.unchanged
+
+    /// The prices of an entry under the terms of another, as far as they stay.
+    func applied(to given: PriceEntry, over known: PriceEntry) -> PriceEntry {
+        var entry = given
+        entry.mode = mode ?? known.mode
+        entry.mixGroup = mixGroup.applied(to: known.mixGroup)
+        entry.minimum = minimum.applied(to: known.minimum)
+        entry.maximum = maximum.applied(to: known.maximum)
+        entry.multiple = multiple.applied(to: known.multiple)
         return entry
     }
 }

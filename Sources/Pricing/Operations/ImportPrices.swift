@@ -26,3 +26,25 @@ struct ImportPrices: Command {
         return view
     }
 }
+
+/// Sets up to 1,000 prices of a list in one request, as a file of them would.
+struct BringPrices: Command {
+    static let route = Route.post("/v1/bulk/prices")
+    static let summary = "Set up to 1,000 prices of a list by SKU."
+    static let access = Access.member(.writePrices)
+    static let success = 200
+
+    let list: ID<PriceList>
+    let bulk: BulkRows
+
+    init(_ fields: inout Fields) {
+        list = fields.requiredQuery("price_list_id", "The list that takes the prices.")
+        bulk = BulkRows(&fields)
+    }
+
+    func run(_ context: Context<Member>) async throws(Problem) -> Success<BulkView> {
+        let view = try await Imports.bring(bulk, PriceImporter(list: list), context)
+        context.forgetOwnBook()
+        return view
+    }
+}

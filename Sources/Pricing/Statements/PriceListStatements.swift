@@ -1,4 +1,6 @@
 import Bedrock
+import Catalog
+import Exchange
 import Platform
 import Postgres
 import PriceEngine
@@ -48,6 +50,25 @@ enum PriceListStatements {
     static let names = Statement<ListName, ID<Organization>>(
         "select id, name from pricing.price_lists where organization_id = $1"
     ) { row in ListName(id: try row.read(), name: try row.read()) }
+
+    /// Every category with its names from the root on, for files that name one.
+    static let categoryPaths = Statement<CategoryPath, ID<Organization>>(
+        """
+        with recursive paths as (
+            select id, name, name as path from catalog.categories
+            where organization_id = $1 and parent_id is null
+            union all
+            select c.id, c.name, p.path || ' > ' || c.name
+            from paths p join catalog.categories c
+                on c.organization_id = $1 and c.parent_id = p.id
+        )
+        select id, name, path from paths
+        """
+    ) { row in
+        CategoryPath(
+            id: try row.read(), name: (try row.read() as String).collapsed,
+            path: (try row.read() as String).collapsed)
+    }
 
     /// Holds other writers of the list and of its entries off, and no reader.
     static let lock = Statement<String, ID<Organization>, ID<PriceList>>(
@@ -137,6 +158,13 @@ extension PriceListView {
             assignments: assignments, createdAt: createdAt, updatedAt: updatedAt,
             version: version)
     }
+}
+
+/// A category and what it is called.
+struct CategoryPath: Sendable {
+    let id: ID<Category>
+    let name: String
+    let path: String
 }
 
 /// A list and what it is called.

@@ -9,11 +9,12 @@ enum ImportCommand {
     static let help = """
         usage: dray import --kind KIND --file FILE --email EMAIL [FLAGS]
 
-        Imports a CSV file of products, prices or stock into a running server and prints the
-        report: what was read, made, changed, unchanged and bad, with the lines of every problem.
+        Imports a CSV file of products, prices, price lists, stock or companies into a running
+        server and prints the report: what was read, made, changed, unchanged and bad, with the
+        lines of every problem.
         The password is read from DRAY_IMPORT_PASSWORD, else from the terminal.
 
-          --kind KIND            products, prices or stock
+          --kind KIND            products, prices, price-lists, stock or companies
           --file FILE            the CSV file, UTF-8 or Windows-1252, with a header
           --email EMAIL          who imports
           --mode MODE            skip_bad (default) or all_or_nothing
@@ -25,7 +26,8 @@ enum ImportCommand {
         """
 
     static let entry = CommandEntry(
-        name: "import", summary: "Import products, prices or stock from a CSV file.", help: help
+        name: "import", summary: "Import products, prices, stock or companies from a CSV file.",
+        help: help
     ) { arguments in
         await run(arguments)
     }
@@ -64,7 +66,7 @@ enum ImportCommand {
     private static func path(_ kind: String, _ flags: Flags) -> String? {
         let mode = flags.text("mode") ?? "skip_bad"
         switch kind {
-        case "products": return "/v1/imports/products?mode=\(mode)"
+        case "products", "price-lists", "companies": return "/v1/imports/\(kind)?mode=\(mode)"
         case "prices":
             guard let list = flags.required("price-list") else { return nil }
             return "/v1/imports/prices?price_list_id=\(list)&mode=\(mode)"
@@ -72,7 +74,8 @@ enum ImportCommand {
             guard let warehouse = flags.required("warehouse") else { return nil }
             return "/v1/imports/stock?warehouse_id=\(warehouse)&mode=\(mode)"
         default:
-            Terminal.complain("dray import: --kind is products, prices or stock")
+            Terminal.complain(
+                "dray import: --kind is products, prices, price-lists, stock or companies")
             return nil
         }
     }
