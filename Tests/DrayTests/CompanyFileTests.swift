@@ -186,6 +186,12 @@ struct CompanyFileTests {
         var machine = seller.person
         machine.token = key
         #expect(codes(try await machine.upload(path, file)) == ["price_lists_forbidden"])
+        let reader = try await seller.person.post(
+            "/v1/api-keys", #"{"name":"List","privileges":["companies.read"]}"#
+        ).expect(201).text("secret")
+        machine.token = reader
+        let exported = try await machine.get("/v1/exports/companies").expect(200)
+        #expect(!exported.bodyText.contains("price_lists"))
         try await seller.person.upload(path, file).expect(201)
         let prices = try await seller.person.get("/v1/companies/\(id)/prices").expect(200)
         #expect(prices["items.0.unit_price.amount"]?.integer == 800, "\(prices.bodyText)")

@@ -230,7 +230,7 @@ private struct CompanyWriting {
 
 extension Context where Scope == Member {
     /// Whether the caller's token allows something beside what the operation asks for.
-    fileprivate func allows(_ privilege: Privilege) -> Bool {
+    func allows(_ privilege: Privilege) -> Bool {
         let catalog = services.get(IdentityServices.self).catalog
         return catalog.ordinal(privilege).map(caller.caller.privileges.contains) ?? false
     }

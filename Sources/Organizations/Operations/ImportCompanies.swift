@@ -26,6 +26,8 @@ struct ImportCompanies: Command {
 }
 
 /// Exports companies with what an import of them takes, in the order they asked to trade.
+///
+/// Their price lists are for whoever may read prices.
 struct ExportCompanies: Query {
     static let route = Route.get("/v1/exports/companies")
     static let summary = "Export companies as CSV or lines of JSON."
@@ -37,8 +39,10 @@ struct ExportCompanies: Query {
     init(_ fields: inout Fields) { terms = ExportTerms(&fields) }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<Streamed> {
-        try await Exports.stream(
-            CompanyRow.columns.map(\.name), terms, context,
+        let isPriced = context.allows(Privilege("prices.read"))
+        let columns = CompanyRow.columns.map(\.name).filter { isPriced || $0 != "price_lists" }
+        return try await Exports.stream(
+            columns, terms, context,
             read: {
                 (last: FiledCompany?, context: Context<Member>)
                     async throws(Problem) -> [FiledCompany] in
@@ -58,8 +62,8 @@ struct ExportCompanies: Query {
                     .text(record.email), .text(record.phone), .whole(record.paymentDays),
                     .text(address?.line1), .text(address?.line2), .text(address?.city),
                     .text(address?.region), .text(address?.postalCode),
-                    .text(address?.country), .text(NameList.write(company.lists)),
-                ]
+                    .text(address?.country),
+                ] + (isPriced ? [.text(NameList.write(company.lists))] : [])
             })
     }
 }
