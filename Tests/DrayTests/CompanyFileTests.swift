@@ -147,6 +147,25 @@ struct CompanyFileTests {
         #expect(withoutIDs(theirs) == withoutIDs(rows))
     }
 
+    @Test("a customer is found by name, number, tax number, e-mail address and group")
+    func found() async throws {
+        let seller = try await Seller.make(variants: 1, stock: 1)
+        try await seller.person.upload(path, Self.list).expect(201)
+        try await seller.person.upload(path, "code,name\nX_1,Hotel 100%\n").expect(201)
+        let group = try #require(try await company(seller, numbered: "C-1")["group_id"]?.text)
+        let asked = [
+            ("q=corner%20BAR", ["C-1"]), ("q=c-2", ["C-2"]), ("q=bar", ["C-1", "C-2"]),
+            ("q=0%25", ["X_1"]), ("q=_", []), ("tax_number=US%2042%201", ["C-1", "C-2"]),
+            ("email=BAR@example.com", ["C-1"]), ("group_id=\(group)", ["C-1", "C-2"]),
+            ("group_id=\(group)&q=second", ["C-2"]), ("tax_number=1", []),
+        ]
+        for (question, codes) in asked {
+            let answer = try await seller.person.get("/v1/companies?\(question)").expect(200)
+            let found = answer["items"]?.items?.compactMap { $0["code"]?.text } ?? []
+            #expect(found.sorted() == codes, "\(question)")
+        }
+    }
+
     @Test("rows of one request are customers as well")
     func bulk() async throws {
         let seller = try await Seller.make(variants: 1, stock: 1)

@@ -11,6 +11,10 @@ struct ListCompanies: Query {
 
     let state: CompanyState?
     let isLinked: Bool?
+    let text: String?
+    let group: ID<CompanyGroup>?
+    let taxNumber: String?
+    let email: String?
     let cursor: ID<Company>?
     let limit: Int64
 
@@ -18,6 +22,16 @@ struct ListCompanies: Query {
         state = fields.query("state", "Only those in this state.")
         isLinked = fields.query(
             "linked", "Only those that have their organization here, or only the others.")
+        text = fields.query(
+            "q", "Only those with this in their name, or at the beginning of their number.",
+            length: 1...100, example: "bar")
+        group = fields.query("group_id", "Only those of this group.")
+        taxNumber = fields.query(
+            "tax_number", "Only those with this tax number, however it is written.",
+            length: 1...64, example: "42-1234567")
+        email = fields.query(
+            "email", "Only those with this e-mail address.", format: .email,
+            example: "bar@example.com")
         cursor = fields.query("cursor", "Where the page begins.")
         limit = fields.query("limit", "How many at most.", in: 1...200, default: 50)
     }
@@ -26,7 +40,7 @@ struct ListCompanies: Query {
         var trip = context.trip()
         let page = trip.add(
             CompanyStatements.page, context.caller.organization, state?.rawValue, cursor,
-            limit + 1, isLinked)
+            limit + 1, isLinked, text, group, taxNumber?.taxKey, email?.lowercased())
         try await context.read(trip)
         return .answer(Page(page.rows, limit: limit) { $0.id.text })
     }

@@ -4,7 +4,8 @@ import Postgres
 
 enum CompanyStatements {
     static let page = Statement<
-        CompanyView, ID<Organization>, String?, ID<Company>?, Int64, Bool?
+        CompanyView, ID<Organization>, String?, ID<Company>?, Int64, Bool?, String?,
+        ID<CompanyGroup>?, String?, String?
     >(
         """
         select id, case when is_linked then buyer_organization_id end, name, code, role, group_id,
@@ -13,6 +14,11 @@ enum CompanyStatements {
         where organization_id = $1 and ($2::text is null or state = $2)
             and ($3::uuid is null or id > $3)
             and ($5::boolean is null or is_linked = $5)
+            and ($6::text is null or position(lower($6) in lower(name)) > 0
+                or starts_with(lower(code), lower($6)))
+            and ($7::uuid is null or group_id = $7)
+            and ($8::text is null or tax_key = $8)
+            and ($9::text is null or email = $9)
         order by id limit $4
         """
     ) { row throws(RowError) in try CompanyView.read(&row) }
