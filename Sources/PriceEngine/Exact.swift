@@ -148,8 +148,9 @@ struct Arithmetic {
     func wholeSum(_ places: [Int], _ amounts: [Exact]) -> Exact? {
         var sum: Int128 = 0
         for place in places {
-            guard amounts[place].denominator == 1 else { return nil }
-            let (next, overflow) = sum.addingReportingOverflow(amounts[place].numerator)
+            let amount = amounts[place]
+            guard amount.denominator == 1 else { return nil }
+            let (next, overflow) = sum.addingReportingOverflow(amount.numerator)
             if overflow { return nil }
             sum = next
         }
@@ -160,6 +161,9 @@ struct Arithmetic {
     func areWhole(_ places: [Int], _ amounts: [Exact]) -> Bool {
         places.allSatisfy { amounts[$0].denominator == 1 }
     }
+
+    /// Whether an amount is whole as it stands.
+    func isWhole(_ amount: Exact) -> Bool { amount.denominator == 1 }
 
     /// The amount, where it is whole as it stands and 64 bits hold it.
     func whole(_ amount: Exact) -> Int64? {

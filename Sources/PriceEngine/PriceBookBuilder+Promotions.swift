@@ -50,7 +50,8 @@ extension PriceBookBuilder {
             parts.variants[number].promotionSet = wanted.set(
                 parts.variants[number].id, path: path, brand: brands[number], tags: tags[number])
         }
-        parts.promotions.sets = wanted.sets
+        parts.promotions.setStarts = wanted.starts
+        parts.promotions.setItems = wanted.items
     }
 
     /// The number of the pack it counts; `UInt16.max` for one that no variant has.
@@ -72,7 +73,8 @@ extension PriceBookBuilder {
 
 /// Which selections name a variant, and the sets of them met so far.
 private struct WantedItems {
-    var sets: [[UInt32]] = [[]]
+    var starts: [UInt32] = [0, 0]
+    var items: [UInt32] = []
     private var numbers: [[UInt32]: UInt32] = [[]: 0]
     private var byVariant: [UUIDBytes: [UInt32]] = [:]
     private var byCategory: [UInt32: [UInt32]] = [:]
@@ -126,9 +128,10 @@ private struct WantedItems {
             start = end
         }
         if let known = numbers[matched] { return known }
-        let number = UInt32(sets.count)
+        let number = UInt32(starts.count - 1)
         numbers[matched] = number
-        sets.append(matched)
+        items += matched
+        starts.append(UInt32(items.count))
         return number
     }
 

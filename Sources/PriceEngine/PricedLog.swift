@@ -13,17 +13,20 @@ final class PricedLog: Sendable {
     let levies: [LineLevies?]
     let marks: [PromotionMark]
 
-    init(_ run: PricingRun) {
-        book = run.book
-        asked = run.request.lines
-        currency = run.request.currency
-        drafts = run.drafts
-        levies = run.levies
-        marks = run.marks
-        problems =
-            run.problems.count < 2
-            ? run.problems
-            : run.problems.enumerated()
+    init(
+        _ book: PriceBook, _ request: PricingRequest, _ drafts: [Draft],
+        _ problems: [FoundProblem], _ levies: [LineLevies?], _ marks: [PromotionMark]
+    ) {
+        self.book = book
+        asked = request.lines
+        currency = request.currency
+        self.drafts = drafts
+        self.levies = levies
+        self.marks = marks
+        self.problems =
+            problems.count < 2
+            ? problems
+            : problems.enumerated()
                 .sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }
                 .map(\.element)
     }

@@ -76,53 +76,52 @@ extension PricingRun {
             let candidate = Int(saving.candidate)
             saved[candidate] = max(0, saved[candidate]) + saving.saved
         }
-        var whole: [BasketStep] = []
+        var said = [PromotionStep.Outcome?](repeating: nil, count: saved.count)
         for (candidate, amount) in saved.enumerated() where amount >= 0 {
-            whole.append(BasketStep(candidate, .applied(saved: Money(amount, request.currency))))
+            said[candidate] = .applied(saved: Money(amount, request.currency))
         }
-        for refusal in outcome.basketRefusals {
-            whole.append(BasketStep(refusal.candidate, .refused(refusal.why)))
-        }
+        for refusal in outcome.basketRefusals { said[refusal.candidate] = .refused(refusal.why) }
         if let free = outcome.freeShipping {
-            let saved = request.shipping ?? Money(0, request.currency)
-            whole.append(BasketStep(free, .applied(saved: saved)))
+            said[free] = .applied(saved: request.shipping ?? Money(0, request.currency))
         }
         tellLines(outcome, of: run)
-        whole.sort { $0.candidate < $1.candidate }
-        basket.promotions = whole.map { step(run.record($0.candidate), $0.outcome) }
+        basket.promotions.reserveCapacity(said.count)
+        for (candidate, outcome) in said.enumerated() {
+            if let outcome { basket.promotions.append(step(run.record(candidate), outcome)) }
+        }
     }
 
     /// What came of each promotion on each line, in the order of their turns: written down once
-    /// for all lines, candidate by candidate and then line by line.
+    /// for all lines, line by line.
     private mutating func tellLines(_ outcome: PromotionOutcome, of run: PromotionRun) {
         let count = outcome.savings.count + outcome.refusals.count
         if count == 0 { return }
-        var turns = Turns(count, keys: run.candidates.count)
-        for saving in outcome.savings { turns.count(Int(saving.candidate)) }
-        for refusal in outcome.refusals { turns.count(Int(refusal.candidate)) }
-        turns.sum()
-        for (place, saving) in outcome.savings.enumerated() {
-            turns.put(place, Int(saving.candidate))
-        }
-        for (place, refusal) in outcome.refusals.enumerated() {
-            turns.put(outcome.savings.count + place, Int(refusal.candidate))
-        }
-        let byCandidate = turns.order
-        turns = Turns(count, keys: run.lines.count)
+        var turns = Turns(count, keys: run.lines.count)
         for saving in outcome.savings { turns.count(Int(saving.line)) }
         for refusal in outcome.refusals { turns.count(Int(refusal.line)) }
         turns.sum()
-        for place in byCandidate { turns.put(Int(place), outcome.line(of: Int(place))) }
-        let before = Int32(marks.count)
-        marks.reserveCapacity(marks.count + count)
-        for place in turns.order {
-            marks.append(outcome.mark(Int(place), run.candidates))
+        var candidates: [Int32] = []
+        candidates.reserveCapacity(count)
+        for (place, saving) in outcome.savings.enumerated() {
+            turns.put(place, Int(saving.line))
+            candidates.append(saving.candidate)
         }
-        var first = before
-        for (line, end) in zip(run.lines, turns.ends) {
-            drafts[line.index].firstMark = first
-            drafts[line.index].lastMark = before + end
-            first = before + end
+        for refusal in outcome.refusals {
+            turns.put(candidates.count, Int(refusal.line))
+            candidates.append(refusal.candidate)
+        }
+        let before = marks.count
+        marks.reserveCapacity(before + count)
+        var first = 0
+        for (place, line) in run.lines.enumerated() {
+            let end = Int(turns.ends[place])
+            turns.sort(first..<end, by: candidates)
+            for turn in first..<end {
+                marks.append(outcome.mark(Int(turns.order[turn]), run.candidates))
+            }
+            drafts[line.index].firstMark = Int32(before + first)
+            drafts[line.index].lastMark = Int32(before + end)
+            first = end
         }
     }
 
@@ -136,12 +135,7 @@ extension PricingRun {
 }
 
 extension PromotionOutcome {
-    /// The line of a saving, or of a refusal: those come after the savings.
-    fileprivate func line(of place: Int) -> Int {
-        place < savings.count
-            ? Int(savings[place].line) : Int(refusals[place - savings.count].line)
-    }
-
+    /// A saving, or a refusal: those come after the savings.
     fileprivate func mark(_ place: Int, _ candidates: [PromotionCandidate]) -> PromotionMark {
         if place < savings.count {
             let saving = savings[place]
@@ -152,17 +146,6 @@ extension PromotionOutcome {
         let refusal = refusals[place - savings.count]
         return PromotionMark(
             number: UInt32(candidates[Int(refusal.candidate)].number), why: refusal.why, saved: 0)
-    }
-}
-
-/// What came of a promotion in the whole basket.
-private struct BasketStep {
-    let candidate: Int
-    let outcome: PromotionStep.Outcome
-
-    init(_ candidate: Int, _ outcome: PromotionStep.Outcome) {
-        self.candidate = candidate
-        self.outcome = outcome
     }
 }
 
@@ -193,5 +176,20 @@ private struct Turns {
     mutating func put(_ place: Int, _ key: Int) {
         order[Int(ends[key])] = Int32(place)
         ends[key] += 1
+    }
+
+    /// Puts the few places of one key in the order of something else; those that are equal in it
+    /// stay as they are.
+    mutating func sort(_ range: Range<Int>, by values: [Int32]) {
+        for place in range.dropFirst() {
+            let moved = order[place]
+            let its = values[Int(moved)]
+            var free = place
+            while free > range.lowerBound, values[Int(order[free - 1])] > its {
+                order[free] = order[free - 1]
+                free -= 1
+            }
+            order[free] = moved
+        }
     }
 }

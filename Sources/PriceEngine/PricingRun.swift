@@ -71,7 +71,7 @@ struct PricingRun {
 
     /// What was found of each line.
     private func lines() -> [PricedLine] {
-        let log = PricedLog(self)
+        let log = PricedLog(book, request, drafts, problems, levies, marks)
         return drafts.indices.map { PricedLine(log, $0) }
     }
 

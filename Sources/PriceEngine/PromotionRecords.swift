@@ -80,13 +80,16 @@ struct PromotionIndex: Sendable {
     /// Promotions that match or give everything.
     var general: [Int] = []
     /// Selections in each set, ascending; the first set is empty.
-    var sets: [[UInt32]] = [[]]
+    var setStarts: [UInt32] = [0, 0]
+    var setItems: [UInt32] = []
     var coupons: [String: [Int]] = [:]
     /// Those that have codes which the book doesn't hold, by id.
     var stored: [UUIDBytes: Int] = [:]
     var zone = ZoneOffsets.utc
     var hasHours = false
     var countsUses = false
+
+    func range(ofSet set: Int) -> Range<Int> { Int(setStarts[set])..<Int(setStarts[set + 1]) }
 
     var approximateBytes: Int {
         let rows = promotions.reduce(0) { sum, record in
@@ -96,6 +99,6 @@ struct PromotionIndex: Sendable {
             let words = items.tags.count + conditions.coupons.count + conditions.assignments.count
             return sum + MemoryLayout<PromotionRow>.stride + 48 + ids * 16 + words * 64
         }
-        return rows + sets.reduce(0) { $0 + 40 + $1.count * 4 } + coupons.count * 80
+        return rows + (setStarts.count + setItems.count) * 4 + coupons.count * 80
     }
 }

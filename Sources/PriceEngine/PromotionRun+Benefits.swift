@@ -9,6 +9,7 @@ extension PromotionRun {
         var free = candidates[candidate].lines
         var gives = candidates[candidate].gives
         if isAnyHeld {
+            if !free.contains(where: { holders[$0] < 0 }) { return .not(.noLines) }
             free.removeAll { holders[$0] >= 0 }
             gives.removeAll { holders[$0] >= 0 }
         }
@@ -170,12 +171,14 @@ extension PromotionRun {
         var rests: [SpreadRest] = []
         rests.reserveCapacity(lines.count)
         var left = off
+        var rows = amounts.mutableSpan
         for line in lines {
-            let amount = arithmetic.whole(amounts[line]) ?? 0
-            let product = UInt64(amount).multipliedFullWidth(by: UInt64(off))
-            let (share, rest) = UInt64(divisor).dividingFullWidth(product)
-            amounts[line] = Exact(Int128(amount - Int64(share)))
-            left -= Int64(share)
+            let amount = arithmetic.whole(rows[line]) ?? 0
+            let (share, rest) = UInt64(amount).share(UInt64(off), of: UInt64(divisor))
+            if share > 0 {
+                rows[line] = Exact(Int128(amount - Int64(share)))
+                left -= Int64(share)
+            }
             if rest > 0 { rests.append(SpreadRest(line: line, place: line, rest: rest)) }
         }
         bringForward(Int(left), of: &rests)
@@ -200,8 +203,7 @@ extension PromotionRun {
         var left = spread
         for (place, part) in parts.enumerated() {
             guard let weight = arithmetic.whole(part.amount) else { return nil }
-            let product = UInt64(weight).multipliedFullWidth(by: spread)
-            let (share, rest) = UInt64(divisor).dividingFullWidth(product)
+            let (share, rest) = UInt64(weight).share(spread, of: UInt64(divisor))
             shares.append(Int64(share))
             left -= share
             if rest > 0 { rests.append(SpreadRest(line: part.line, place: place, rest: rest)) }
@@ -259,6 +261,18 @@ extension PromotionRun {
             }
         }
         return a.quantity < b.quantity
+    }
+}
+
+extension UInt64 {
+    /// This times a part ÷ the whole, which is the greater; in 64 bits where they hold it.
+    fileprivate func share(
+        _ part: UInt64, of whole: UInt64
+    ) -> (quotient: UInt64, remainder: UInt64) {
+        let (product, isWide) = multipliedReportingOverflow(by: part)
+        if isWide { return whole.dividingFullWidth(multipliedFullWidth(by: part)) }
+        let share = product / whole
+        return (share, product - share * whole)
     }
 }
 

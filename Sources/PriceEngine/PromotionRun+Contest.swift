@@ -7,6 +7,28 @@ enum PromotionVerdict {
     case not(PromotionShortfall)
 }
 
+/// How a promotion of the lane that is contested stands.
+enum PromotionStanding {
+    case untried
+    case saves(Exact)
+    case savesNothing
+    case applied
+    /// It can't be taken at all.
+    case refused
+
+    var isApplied: Bool {
+        if case .applied = self { true } else { false }
+    }
+
+    /// Whether another one's winning can change it.
+    var isOpen: Bool {
+        switch self {
+        case .applied, .refused: false
+        case .untried, .saves, .savesNothing: true
+        }
+    }
+}
+
 /// What the lines cost after a promotion; spreading waits until it is the one that wins.
 enum PromotionChanges {
     case amounts([LineAmount])
@@ -41,34 +63,45 @@ extension PromotionRun {
         for line in holders.indices { holders[line] = -1 }
         isAnyHeld = false
         if lane.count == 1 { return contest(alone: lane[lane.startIndex], &outcome) }
+        standings.removeAll(keepingCapacity: true)
         verdicts.removeAll(keepingCapacity: true)
-        isApplied.removeAll(keepingCapacity: true)
-        for _ in lane {
-            verdicts.append(nil)
-            isApplied.append(false)
+        for candidate in lane {
+            standings.append(candidates[candidate].refusal == nil ? .untried : .refused)
+            verdicts.append(.not(.noLines))
         }
-        while true {
-            var best: (place: Int, saved: Exact)?
-            for (place, candidate) in lane.enumerated()
-            where !isApplied[place] && candidates[candidate].refusal == nil {
-                if verdicts[place] == nil {
-                    verdicts[place] = verdict(candidate, outcome.amounts)
-                }
-                guard case .saves(let saved, _)? = verdicts[place] else { continue }
-                if let best, !arithmetic.isLess(best.saved, than: saved) { continue }
-                best = (place, saved)
-            }
-            guard let best, case .saves(_, let changes)? = verdicts[best.place] else { break }
-            isApplied[best.place] = true
-            let winner = lane[lane.startIndex + best.place]
+        while let best = best(of: lane, outcome.amounts) {
+            guard case .saves(_, let changes) = verdicts[best] else { break }
+            standings[best] = .applied
+            let winner = lane[lane.startIndex + best]
             take(winner, changes, &outcome)
-            for (place, candidate) in lane.enumerated() where !isApplied[place] {
-                if lost(candidate, to: winner) { verdicts[place] = nil }
+            for (place, candidate) in lane.enumerated() where standings[place].isOpen {
+                if !lost(candidate, to: winner) { continue }
+                standings[place] = .untried
+                verdicts[place] = .not(.noLines)
             }
         }
         for (place, candidate) in lane.enumerated() {
-            explain(candidate, isApplied[place], verdicts[place] ?? .not(.noLines), &outcome)
+            explain(candidate, standings[place].isApplied, verdicts[place], &outcome)
         }
+    }
+
+    /// The place of the promotion that saves the most on what is left, the first of several.
+    private mutating func best(of lane: ArraySlice<Int>, _ amounts: [Exact]) -> Int? {
+        var best: (place: Int, saved: Exact)?
+        for (place, candidate) in lane.enumerated() {
+            if case .untried = standings[place] {
+                verdicts[place] = verdict(candidate, amounts)
+                if case .saves(let saved, _) = verdicts[place] {
+                    standings[place] = .saves(saved)
+                } else {
+                    standings[place] = .savesNothing
+                }
+            }
+            guard case .saves(let saved) = standings[place] else { continue }
+            if let best, !arithmetic.isLess(best.saved, than: saved) { continue }
+            best = (place, saved)
+        }
+        return best?.place
     }
 
     /// The same for a promotion that has its lane to itself.
@@ -97,13 +130,14 @@ extension PromotionRun {
     ) {
         let first = outcome.savings.count
         hold(candidates[winner].lines, for: winner, &outcome)
-        hold(candidates[winner].gives, for: winner, &outcome)
+        if !candidates[winner].gives.isEmpty {
+            hold(candidates[winner].gives, for: winner, &outcome)
+        }
         isAnyHeld = true
         make(changes, &outcome.amounts)
         for place in first..<outcome.savings.count {
-            let line = Int(outcome.savings[place].line)
-            let now = arithmetic.rounded(outcome.amounts[line]) ?? 0
-            outcome.savings[place].saved -= now
+            let amount = outcome.amounts[Int(outcome.savings[place].line)]
+            outcome.savings[place].saved -= arithmetic.rounded(amount) ?? 0
         }
     }
 
@@ -127,30 +161,40 @@ extension PromotionRun {
         if let refusal = candidates[candidate].refusal {
             return refuse(candidate, refusal, &outcome)
         }
-        let wanted = candidates[candidate]
-        let promotion = record(candidate)
-        func why(_ line: Int) -> PromotionRefusal? {
-            if holders[line] == candidate { return nil }
-            if holders[line] >= 0 { return .outdone(by: record(holders[line]).row.id) }
-            guard case .not(let shortfall) = verdict else { return nil }
-            return refusal(shortfall, promotion, line)
-        }
-        if promotion.row.stage == .line {
-            for lines in [wanted.lines, wanted.gives] {
-                for line in lines {
-                    guard let why = why(line) else { continue }
-                    outcome.refusals.append(LineRefusal(candidate, line, why))
-                }
-            }
-            for barred in wanted.barred {
+        if candidates[candidate].stage == .line {
+            explain(candidate, verdict, on: candidates[candidate].lines, &outcome)
+            explain(candidate, verdict, on: candidates[candidate].gives, &outcome)
+            for barred in candidates[candidate].barred {
                 outcome.refusals.append(LineRefusal(candidate, barred.line, barred.why))
             }
         } else if !isApplied {
-            let holder = wanted.lines.lazy.map { holders[$0] }.filter { $0 >= 0 }.min()
-            let outdone = holder.map { PromotionRefusal.outdone(by: record($0).row.id) }
-            if let why = outdone ?? basketRefusal(verdict) ?? wanted.whyBarred {
+            var holder = Int.max
+            for line in candidates[candidate].lines where holders[line] >= 0 {
+                holder = min(holder, holders[line])
+            }
+            let outdone =
+                holder == .max ? nil : PromotionRefusal.outdone(by: record(holder).row.id)
+            if let why = outdone ?? basketRefusal(verdict) ?? candidates[candidate].whyBarred {
                 outcome.basketRefusals.append(BasketRefusal(candidate, why))
             }
+        }
+    }
+
+    /// The same on each of some lines, but for those that it takes.
+    private func explain(
+        _ candidate: Int, _ verdict: PromotionVerdict, on lines: [Int],
+        _ outcome: inout PromotionOutcome
+    ) {
+        for line in lines {
+            let holder = holders[line]
+            if holder == candidate { continue }
+            var why: PromotionRefusal?
+            if holder >= 0 {
+                why = .outdone(by: record(holder).row.id)
+            } else if case .not(let shortfall) = verdict {
+                why = refusal(shortfall, record(candidate), line)
+            }
+            if let why { outcome.refusals.append(LineRefusal(candidate, line, why)) }
         }
     }
 

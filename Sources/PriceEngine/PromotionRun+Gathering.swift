@@ -19,6 +19,7 @@ extension PromotionRun {
             ? book.promotions.zone.minuteOfWeek(at: request.instant) : 0
         var places = [Int32](repeating: Seen.never, count: book.promotions.promotions.count)
         let all = Array(lines.indices)
+        candidates.reserveCapacity(book.promotions.general.count + 4)
         let isAnyAtBreak = lines.contains(where: \.isAtBreak)
         for number in book.promotions.general {
             guard let place = place(of: number, given, minute, &places) else { continue }
@@ -43,7 +44,8 @@ extension PromotionRun {
         for line in lines.indices {
             let set = Int(book.variants[lines[line].line.variant].promotionSet)
             if set == 0 { continue }
-            for selection in book.promotions.sets[set] {
+            for item in book.promotions.range(ofSet: set) {
+                let selection = book.promotions.setItems[item]
                 guard let place = place(of: Int(selection >> 1), given, minute, &places) else {
                     continue
                 }
@@ -53,8 +55,26 @@ extension PromotionRun {
         for place in candidates.indices where record(place).givesOther {
             settle(place)
         }
-        candidates.removeAll { $0.lines.isEmpty && $0.barred.isEmpty }
-        candidates.sort { $0.number < $1.number }
+        if candidates.contains(where: { $0.lines.isEmpty && $0.barred.isEmpty }) {
+            candidates.removeAll { $0.lines.isEmpty && $0.barred.isEmpty }
+        }
+        if candidates.count > 1 { putInOrder() }
+    }
+
+    /// Puts the candidates in the book's order; they are moved once, when their places are known.
+    private mutating func putInOrder() {
+        var order = Array(candidates.indices)
+        order.sort { candidates[$0].number < candidates[$1].number }
+        for start in order.indices {
+            var place = start
+            while order[place] != start {
+                let from = order[place]
+                candidates.swapAt(place, from)
+                order[place] = place
+                place = from
+            }
+            order[place] = place
+        }
     }
 
     /// Has each line once: what is both bought and given counts as given.
@@ -88,7 +108,9 @@ extension PromotionRun {
         places[number] = Int32(candidates.count)
         candidates.append(
             PromotionCandidate(
-                number: number, refusal: promotion.refusal(request, minuteOfWeek: minute)))
+                number: number, stage: promotion.row.stage, lane: promotion.lane,
+                isExclusive: promotion.row.isExclusive,
+                refusal: promotion.refusal(request, minuteOfWeek: minute)))
         return candidates.count - 1
     }
 

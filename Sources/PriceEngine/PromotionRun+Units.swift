@@ -78,7 +78,7 @@ extension PromotionRun {
                 runs(lines, promotion, amounts), min(got(units), cap ?? .max))
         case .eachVariant:
             var missing: [MissingUnits] = []
-            for same in Dictionary(grouping: lines, by: { self.lines[$0].line.variant }).values {
+            for same in byVariant(lines) {
                 let units = count(same)
                 let runs = runs(same, promotion, amounts)
                 picked += picks(runs, got(units))
@@ -99,6 +99,25 @@ extension PromotionRun {
                 runs(gives, promotion, amounts), min(count(gives), sets * get, cap ?? .max))
         }
         return off(Int128(terms.basisPointsOff), picked, amounts)
+    }
+
+    /// The lines in groups of one variant each.
+    private func byVariant(_ lines: [Int]) -> [[Int]] {
+        if lines.count == 1 { return [lines] }
+        let sorted = lines.sorted {
+            (self.lines[$0].line.variant, $0) < (self.lines[$1].line.variant, $1)
+        }
+        var groups: [[Int]] = []
+        for line in sorted {
+            if let last = groups.last?.last,
+                self.lines[last].line.variant == self.lines[line].line.variant
+            {
+                groups[groups.count - 1].append(line)
+            } else {
+                groups.append([line])
+            }
+        }
+        return groups
     }
 
     /// The cheapest so many of all the picks; those of one price share what is left.

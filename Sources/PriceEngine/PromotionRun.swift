@@ -15,6 +15,10 @@ struct PromotionLine {
 struct PromotionCandidate {
     /// In the book's order of promotions.
     let number: Int
+    /// Of the promotion, for these are asked over and over.
+    let stage: PromotionStage
+    let lane: Int
+    let isExclusive: Bool
     /// Why it can't be taken at all; nil where it can.
     let refusal: PromotionRefusal?
     var lines: [Int] = []
@@ -100,10 +104,10 @@ struct PromotionRun {
     /// Which candidate of the lane that is contested has each line; -1 for none.
     var holders: [Int] = []
     var isAnyHeld = false
-    /// Of the lane that is contested: what each would do, and whether it does; kept from lane to
-    /// lane for their memory.
-    var verdicts: [PromotionVerdict?] = []
-    var isApplied: [Bool] = []
+    /// Of the lane that is contested: how each stands, and what it would do; kept from lane to lane
+    /// for their memory.
+    var standings: [PromotionStanding] = []
+    var verdicts: [PromotionVerdict] = []
 
     init(
         _ book: PriceBook, _ request: PricingRequest, _ lines: [PromotionLine],
@@ -128,8 +132,9 @@ struct PromotionRun {
         holders = [Int](repeating: -1, count: lines.count)
         var together: [Int] = []
         var alone: [Int] = []
+        together.reserveCapacity(candidates.count)
         for place in candidates.indices {
-            if record(place).row.isExclusive { alone.append(place) } else { together.append(place) }
+            if candidates[place].isExclusive { alone.append(place) } else { together.append(place) }
         }
         var combined = outcome(of: together)
         var best: (candidate: Int, outcome: PromotionOutcome)?
@@ -162,7 +167,7 @@ struct PromotionRun {
     func refuse(
         _ candidate: Int, _ why: PromotionRefusal, _ outcome: inout PromotionOutcome
     ) {
-        guard record(candidate).row.stage == .line else {
+        guard candidates[candidate].stage == .line else {
             outcome.basketRefusals.append(BasketRefusal(candidate, why))
             return
         }
@@ -179,28 +184,14 @@ struct PromotionRun {
         var outcome = PromotionOutcome(amounts: lines.map(\.amount))
         outcome.savings.reserveCapacity(lines.count * min(chosen.count, 8))
         var next = 0
-        for stage in PromotionStage.allCases {
-            if stage == .order {
-                outcome.exact = outcome.amounts
-                outcome.amounts = outcome.amounts.map {
-                    Exact(Int128(arithmetic.rounded($0) ?? 0))
-                }
-            }
-            while next < chosen.count, record(chosen[next]).row.stage == stage {
-                let first = next
-                let lane = record(chosen[first]).lane
-                while next < chosen.count, record(chosen[next]).row.stage == stage,
-                    stage == .shipping || record(chosen[next]).lane == lane
-                {
-                    next += 1
-                }
-                if stage == .shipping {
-                    ship(chosen[first..<next], &outcome)
-                } else {
-                    contest(chosen[first..<next], &outcome)
-                }
-            }
+        contest(.line, of: chosen, &next, &outcome)
+        outcome.exact = outcome.amounts
+        for place in lines.indices where !arithmetic.isWhole(outcome.amounts[place]) {
+            outcome.amounts[place] = Exact(
+                Int128(arithmetic.rounded(outcome.amounts[place]) ?? 0))
         }
+        contest(.order, of: chosen, &next, &outcome)
+        if next < chosen.count { ship(chosen[next...], &outcome) }
         outcome.totals.reserveCapacity(lines.count)
         for place in lines.indices {
             let total = arithmetic.rounded(outcome.amounts[place]) ?? 0
@@ -211,5 +202,22 @@ struct PromotionRun {
             outcome.saved += Int128(request.shipping?.amount ?? 0)
         }
         return outcome
+    }
+
+    /// What comes of the promotions of one stage, lane by lane.
+    private mutating func contest(
+        _ stage: PromotionStage, of chosen: [Int], _ next: inout Int,
+        _ outcome: inout PromotionOutcome
+    ) {
+        while next < chosen.count, candidates[chosen[next]].stage == stage {
+            let first = next
+            let lane = candidates[chosen[first]].lane
+            while next < chosen.count, candidates[chosen[next]].stage == stage,
+                candidates[chosen[next]].lane == lane
+            {
+                next += 1
+            }
+            contest(chosen[first..<next], &outcome)
+        }
     }
 }
