@@ -174,7 +174,7 @@ let package = Package(
             "DrayTests",
             uses: [
                 "API", "Bedrock", "Loop", "HTTP", "Wire", "Postgres", "Cryptography", "Platform",
-                "SMTP", "Storage", "RawHTTP", "Rclone", "TemporaryFolder", "CGd",
+                "PriceEngine", "SMTP", "Storage", "RawHTTP", "Rclone", "TemporaryFolder", "CGd",
                 "Paper", "PrintedPDF",
             ] + contexts),
     ],

@@ -365,6 +365,12 @@ public final class Server: Sendable {
         metrics.reading("dray_price_books_bytes", "Bytes of price books held, roughly.") {
             Double(books.size.bytes)
         }
+        metrics.countReading(
+            "dray_price_books_read_total", "Price books read whole."
+        ) { Double(books.loads.whole) }
+        metrics.countReading(
+            "dray_price_books_renewed_total", "Price books brought up to date by what changed."
+        ) { Double(books.loads.renewed) }
         metrics.reading("dray_password_jobs_waiting", "Passwords that wait to be hashed.") {
             [identity = parts.identity] in Double(identity.passwords.waiting)
         }

@@ -24,7 +24,9 @@ struct BookBench {
         try world.writeLists(Self.lists - 1)
         try world.tidy()
         try load(requests)
-        try seen("a book of \(Self.variants * Self.lists) prices", requests)
+        let great = "a book of \(Self.variants * Self.lists) prices"
+        try seen(great, requests)
+        try seen(great, requests, touchingVariants: true)
     }
 
     /// The first price that a server is asked for has it load the book.
@@ -43,8 +45,11 @@ struct BookBench {
         }
     }
 
-    /// From the commit of a price until each of two servers shows it.
-    private func seen(_ what: String, _ requests: BenchRequests) throws {
+    /// From the commit of a price until each of two servers shows it; alone, or with a change of a
+    /// variant.
+    private func seen(
+        _ what: String, _ requests: BenchRequests, touchingVariants: Bool = false
+    ) throws {
         let servers = [try start(), try start()]
         defer { for server in servers { server.stop() } }
         let request = requests.checkPrices(1)
@@ -53,7 +58,8 @@ struct BookBench {
             let before = try servers.map {
                 try amount(of: LoopbackSocket.exchange($0.port, request))
             }
-            try world.changePrices(by: turn % 2 == 0 ? 1 : -1)
+            try world.changePrices(
+                by: turn % 2 == 0 ? 1 : -1, touchingVariants: touchingVariants)
             let took = try milliseconds {
                 for (server, old) in zip(servers, before) {
                     while try amount(of: LoopbackSocket.exchange(server.port, request)) == old {}
@@ -62,9 +68,11 @@ struct BookBench {
             times.append(took)
         }
         times.sort()
+        let peak = servers.map { ProcessorTime.peakMemory(of: $0.process) }.max() ?? 0
         Terminal.say(
-            "\(what): a change is seen in two servers within \(text(times[times.count / 2])) ms, "
-                + "at most \(text(times[times.count - 1]))")
+            "\(what): a change\(touchingVariants ? ", with a variant's," : "") is seen in two "
+                + "servers within \(text(times[times.count / 2])) ms, at most "
+                + "\(text(times[times.count - 1])); \(BenchFigures.text(peak, 0)) MiB")
     }
 
     /// Brings in a price book of 6,482 products, and 100,000 prices; each once more unchanged.
@@ -158,11 +166,16 @@ extension BenchWorld {
     }
 
     /// Moves the price of every bottle that the first basket asks for.
-    func changePrices(by amount: Int) throws {
+    func changePrices(by amount: Int, touchingVariants: Bool) throws {
+        let variants =
+            touchingVariants
+            ? "update catalog.variants set updated_at = now() where organization_id = "
+                + "'\(seller.text)' and sku = 'OH-10002';" : ""
         try owner.execute(
             """
             begin;
             select set_config('app.organization', '\(seller.text)', true);
+            \(variants)
             update pricing.entries e
             set break_values = array(select v + \(amount) from unnest(e.break_values)
                 with ordinality u (v, n) order by n)

@@ -59,6 +59,9 @@ public final class PriceBook: Sendable {
     let hasOrderMinimums: Bool
     let promotions: PromotionIndex
     let levies: LevyIndex
+    /// What rows name by ids, for the book that follows.
+    let categoryNumbers: [UUIDBytes: UInt32]
+    let mixNumbers: [UUIDBytes: UInt32]
 
     init(_ parts: PriceBookParts) {
         version = parts.version
@@ -70,7 +73,9 @@ public final class PriceBook: Sendable {
         lists = parts.lists
         listTraits = parts.lists.map(ListTraits.init)
         variants = parts.variants
-        table = VariantTable(parts.variants)
+        table = parts.table ?? VariantTable(parts.variants)
+        categoryNumbers = parts.categoryNumbers
+        mixNumbers = parts.mixNumbers
         costs = parts.costs
         packs = parts.packs
         categories = parts.categories
@@ -99,6 +104,11 @@ public final class PriceBook: Sendable {
     /// Whether a promotion asks what was ordered before; then a request must say it.
     public var countsUses: Bool { promotions.countsUses }
 
+    /// Whether it was made for a seller at that place, where the time is that of the zone.
+    public func stands(at place: String, in zone: ZoneOffsets) -> Bool {
+        levies.place == place && (promotions.promotions.isEmpty || promotions.zone == zone)
+    }
+
     /// Whether a promotion in the book has this code.
     public func knows(code: String) -> Bool { promotions.coupons[code] != nil }
 
@@ -115,7 +125,8 @@ public final class PriceBook: Sendable {
             + bytes(minimums) + bytes(amounts)
         let dates = starts.count * 24
         let assignments = assigned.values.reduce(0) { $0 + 96 + bytes($1) }
-        let names = unitNames.count * 112 + lists.count * 96 + defects.count * 48
+        let ids = (categoryNumbers.count + mixNumbers.count) * 48
+        let names = ids + unitNames.count * 112 + lists.count * 96 + defects.count * 48
         return flat + priced + dates + assignments + names + promotions.approximateBytes
             + levies.approximateBytes
     }
@@ -171,6 +182,7 @@ public final class PriceBook: Sendable {
         return found
     }
 
+    /// Where the entries of a target stand.
     func entryRange(_ target: Int) -> Range<Int> {
         if target < variants.count {
             let first = Int(variants[target].firstEntry)

@@ -13,7 +13,7 @@ extension PriceBookBuilder {
             guard let number = categoryNumbers[id] else { return }
             target = .category(number)
         case .variant(let id):
-            guard let number = variantNumbers[id] else {
+            guard let number = number(ofVariant: id) else {
                 return note(.unknownVariant, entry.id)
             }
             target = .variant(number)
@@ -92,11 +92,9 @@ extension PriceBookBuilder {
             return Int64(lastShape.lowerBound)
         }
         let quantities = ladder.map(\.minimumQuantity)
-        let first = shapes[quantities] ?? parts.minimums.count
-        if first == parts.minimums.count {
-            parts.minimums += quantities
-            shapes[quantities] = first
-        }
+        let first = shapes[quantities] ?? kept?.shape(of: quantities) ?? parts.minimums.count
+        if first == parts.minimums.count { parts.minimums += quantities }
+        shapes[quantities] = first
         lastShape = first..<first + quantities.count
         return Int64(first)
     }
@@ -121,17 +119,10 @@ extension PriceBookBuilder {
 
     /// The number of the unit: 0 where it is the variant's base unit by whatever name.
     private func unit(of entry: PriceEntryRow, for target: EntryTarget) -> UInt16? {
+        if case .variant(let number) = target { return unit(entry.unit, of: number) }
         guard case .named(let name) = entry.unit else { return 0 }
-        let number = unitNumbers[name]
-        guard case .variant(let index) = target else {
-            // No variant has a unit of that name, so that the entry can't ever serve.
-            return number
-        }
-        let variant = parts.variants[Int(index)]
-        if number == variant.baseName { return 0 }
-        let first = Int(variant.firstPack)
-        let packs = parts.packs[first..<first + Int(variant.packCount)]
-        return packs.first { $0.name == number }?.name
+        // Where no variant has a unit of that name the entry can't ever serve.
+        return unitNumbers[name]
     }
 
     private func defect(ofBreaks breaks: [PriceBreak]) -> BookDefect.Kind? {

@@ -5,10 +5,15 @@ extension PriceBookBuilder {
     public consuming func finish() -> PriceBook {
         let ranks = rankLists()
         layOut(ranks)
-        indexPromotions()
-        indexLevies()
-        let firstCategory = UInt32(parts.variants.count)
-        parts.categories = parts.categories.map { $0 + firstCategory }
+        if kept?.keepsVariants != true {
+            indexPromotions()
+            indexLevies()
+            let firstCategory = UInt32(parts.variants.count)
+            parts.categories = parts.categories.map { $0 + firstCategory }
+        }
+        parts.categoryNumbers = categoryNumbers
+        parts.mixNumbers = mixNumbers
+        if let kept { parts.defects += kept.defects }
         parts.defects.sort { ($0.id, $0.kind.rawValue) < ($1.id, $1.kind.rawValue) }
         return PriceBook(parts)
     }

@@ -8,16 +8,20 @@ extension PriceBookBuilder {
     mutating func layOut(_ ranks: [UInt32]) {
         let targets = parts.variants.count + categoryNumbers.count + 1
         let (starts, order) = orderByTarget(targets)
-        parts.entries.reserveCapacity(staged.count)
-        parts.entryKeys.reserveCapacity(staged.count)
-        parts.amounts.reserveCapacity(stagedAmounts.count)
-        parts.breaks.reserveCapacity(stagedBreaks.count)
+        let others = kept?.resolve(listNumbers, ranks, unitNumbers)
+        let book = others?.book
+        let count = staged.count + (book?.entries.count ?? 0)
+        parts.entries.reserveCapacity(count)
+        parts.entryKeys.reserveCapacity(count)
+        parts.amounts.reserveCapacity(stagedAmounts.count + (book?.amounts.count ?? 0))
+        parts.breaks.reserveCapacity(stagedBreaks.count + (book?.breaks.count ?? 0))
         var firsts: [UInt32] = []
         firsts.reserveCapacity(targets + 1)
         var slots: [Slot] = []
         for target in 0..<targets {
             firsts.append(UInt32(parts.entries.count))
             slots.removeAll(keepingCapacity: true)
+            others?.add(target, to: &slots)
             for place in starts[target]..<starts[target + 1] {
                 let index = Int(order[Int(place)])
                 let key = staged[index].key
@@ -31,7 +35,7 @@ extension PriceBookBuilder {
             if target >= parts.variants.count {
                 for slot in slots { parts.lists[Int(slot.key.list)].hasBroadEntries = true }
             }
-            place(slots, ranks)
+            place(slots, ranks, others)
         }
         firsts.append(UInt32(parts.entries.count))
         for variant in parts.variants.indices {
@@ -78,7 +82,7 @@ extension PriceBookBuilder {
     }
 
     /// Puts the entries of one target where they will stand; of two for the same the first stays.
-    private mutating func place(_ slots: [Slot], _ ranks: [UInt32]) {
+    private mutating func place(_ slots: [Slot], _ ranks: [UInt32], _ kept: ResolvedEntries?) {
         var last: Slot?
         for slot in slots {
             let isOther = last?.key != slot.key
@@ -88,25 +92,18 @@ extension PriceBookBuilder {
                     hasUniqueEntries ? UUIDBytes(high: 0, low: 0) : stagedIDs[slot.index])
                 continue
             }
-            let record = staged[slot.index].record
+            let record =
+                slot.index < 0 ? kept?.book.entries[~slot.index] : staged[slot.index].record
+            guard let record else { continue }
             // The first of a key says whether there is anything to look for by the instant.
-            var flags = record.flags
+            var flags = record.flags & ~EntryRecord.dated
             if slot.from != .min {
                 parts.starts[UInt32(parts.entries.count)] = slot.from
                 if !isOther { parts.entries[parts.entries.count - 1].flags |= EntryRecord.dated }
                 flags |= EntryRecord.dated
             }
             last = slot
-            let first = Int(record.firstBreak)
-            let ladder = first..<first + Int(record.breakCount)
-            var firstBreak = 0
-            if record.isCompact {
-                firstBreak = parts.amounts.count
-                for index in ladder { parts.amounts.append(stagedAmounts[index]) }
-            } else if !record.isSimple {
-                firstBreak = parts.breaks.count
-                for step in stagedBreaks[ladder] { parts.breaks.append(step.ranked(ranks)) }
-            }
+            let firstBreak = placeLadder(of: record, slot.index < 0 ? kept : nil, ranks)
             parts.entries.append(
                 EntryRecord(
                     price: record.price, firstBreak: UInt32(firstBreak),
@@ -115,13 +112,39 @@ extension PriceBookBuilder {
             parts.entryKeys.append(slot.key)
         }
     }
+
+    /// Puts a ladder behind those of the entries before; answers where it starts.
+    private mutating func placeLadder(
+        of record: EntryRecord, _ kept: ResolvedEntries?, _ ranks: [UInt32]
+    ) -> Int {
+        let first = Int(record.firstBreak)
+        let ladder = first..<first + Int(record.breakCount)
+        if record.isSimple { return 0 }
+        if record.isCompact {
+            let start = parts.amounts.count
+            if let kept {
+                parts.amounts += kept.book.amounts[ladder]
+            } else {
+                for index in ladder { parts.amounts.append(stagedAmounts[index]) }
+            }
+            return start
+        }
+        let start = parts.breaks.count
+        if let kept {
+            for step in kept.book.breaks[ladder] { parts.breaks.append(step.ranked(kept.lists)) }
+        } else {
+            for step in stagedBreaks[ladder] { parts.breaks.append(step.ranked(ranks)) }
+        }
+        return start
+    }
 }
 
 /// Where an entry of a target will stand among the others, and where it is until then.
-private struct Slot {
+struct Slot {
     let key: EntryKey
     /// Microseconds; the least for always.
     let from: Int64
+    /// Where it is staged, or the complement of where it stands in the book that it is kept from.
     let index: Int
 }
 

@@ -12,6 +12,8 @@ public struct PriceBookBuilder: ~Copyable {
     /// `parts.categories` holds these numbers until `finish` makes targets of them.
     var categoryNumbers: [UUIDBytes: UInt32] = [:]
     var unitNumbers: [String: UInt16] = [:]
+    /// What of another book goes on in this one; nil where it is made of rows alone.
+    var kept: KeptEntries?
     var mixNumbers: [UUIDBytes: UInt32] = [:]
     var ruleNumbers: [RuleRecord: UInt32] = [:]
     var staged = Chunks<StagedEntry>()
@@ -97,6 +99,7 @@ public struct PriceBookBuilder: ~Copyable {
         brands.append(variant.brand)
         tags.append(variant.tags)
         levies.variants.append(variant.levies)
+        kept?.note(variant, in: parts.variants.count)
         variantNumbers[variant.id] = UInt32(parts.variants.count)
         parts.variants.append(
             VariantRecord(

@@ -26,6 +26,11 @@ struct PriceBookParts {
     var assigned: [Audience: [UInt32]] = [:]
     var promotions = PromotionIndex()
     var levies = LevyIndex()
+    /// Nil until the variants are counted.
+    var table: VariantTable?
+    /// What rows name by ids, for the book that follows.
+    var categoryNumbers: [UUIDBytes: UInt32] = [:]
+    var mixNumbers: [UUIDBytes: UInt32] = [:]
 }
 
 /// An entry that waits until the book is laid out: where it will stand, and what it says.

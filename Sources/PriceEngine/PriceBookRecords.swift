@@ -59,6 +59,8 @@ struct EntryKey: Comparable, Sendable {
 
     /// The index of the list.
     var list: UInt32 { packed >> 14 }
+    /// The name of the unit.
+    var unit: Int { Int(packed & 0x3FFF) }
 
     static func < (a: EntryKey, b: EntryKey) -> Bool { a.packed < b.packed }
 }

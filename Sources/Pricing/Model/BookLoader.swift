@@ -7,22 +7,42 @@ import PriceEngine
 /// come one by one and go into the book as they arrive.
 enum BookLoader {
     /// Of more rows than these the book is read beside the requests, so that it holds up nobody.
-    private static let fewRows: Int64 = 20_000
+    static let fewRows = 20_000
 
+    /// What was loaded; no book where there is no such seller.
+    struct Loaded {
+        let book: SellerBook?
+        let isWhole: Bool
+    }
+
+    /// Brings up to date what is held, or where there is nothing to begin with reads all rows.
     static func load(
-        _ seller: ID<Organization>, _ services: Services
-    ) async throws(Problem) -> SellerBook? {
+        _ seller: ID<Organization>, after held: SellerBook?, _ services: Services
+    ) async throws(Problem) -> Loaded {
         do throws(DatabaseError) {
-            return try await whole(seller, services)
+            return try await loadOnce(seller, after: held, services)
         } catch {
             // A trip that streams isn't sent again by itself, since half of it may be in a book.
             guard error.mayPass else { throw Problem(error) }
         }
         do throws(DatabaseError) {
-            return try await whole(seller, services)
+            return try await loadOnce(seller, after: held, services)
         } catch {
             throw Problem(error)
         }
+    }
+
+    private static func loadOnce(
+        _ seller: ID<Organization>, after held: SellerBook?, _ services: Services
+    ) async throws(DatabaseError) -> Loaded {
+        if let held {
+            switch try await renew(held, services) {
+            case .renewed(let book): return Loaded(book: book, isWhole: false)
+            case .gone: return Loaded(book: nil, isWhole: false)
+            case .whole: break
+            }
+        }
+        return Loaded(book: try await whole(seller, services), isWhole: true)
     }
 
     private static func whole(
@@ -30,16 +50,16 @@ enum BookLoader {
     ) async throws(DatabaseError) -> SellerBook? {
         var first = Trip.asSystem(of: seller)
         let replies = BookTerms.Replies(&first, seller)
-        let extent = first.add(BookStatements.extent, seller, fewRows)
+        let extent = first.add(BookStatements.extent, seller, Int64(fewRows))
         try await services.pool.send(first, retryable: true)
         guard let terms = BookTerms(replies) else { return nil }
-        let rows = extent.first ?? 0
         let assembly = BookAssembly(seller, terms)
         var second = Trip.asSystem(of: seller)
         second.stream(BookStatements.variants, seller, use: assembly.add(variant:))
         second.stream(BookStatements.listings, seller, use: assembly.add(listing:))
         second.stream(BookStatements.entries, seller, use: assembly.add(entry:))
-        try await (rows < fewRows ? services.pool : services.slowPool).send(second)
+        let isFew = Int(extent.first ?? 0) < fewRows
+        try await (isFew ? services.pool : services.slowPool).send(second)
         return assembly.finish()
     }
 

@@ -129,14 +129,8 @@ struct BookEntry: Sendable {
                 ? QuantityRule(minimum: minimum, maximum: maximum, multiple: multiple) : nil)
     }
 
-    /// A table's key knows an entry, so that it has no id of its own; by this one a defect of it is
-    /// told.
     private var id: UUIDBytes {
-        let target = variant?.uuid ?? category?.uuid ?? UUIDBytes(high: 0, low: 0)
-        let name = BookEntry.mixGroupID(unit)
-        return UUIDBytes(
-            high: list.uuid.high ^ (target.high &* 0x9E37_79B9_7F4A_7C15) ^ name.high,
-            low: list.uuid.low ^ (target.low &* 0xBF58_476D_1CE4_E5B9) ^ name.low)
+        BookEntryKey(list: list, variant: variant, category: category, unit: unit).id
     }
 
     private func price(_ value: Int64) -> BreakPrice {
@@ -149,7 +143,7 @@ struct BookEntry: Sendable {
     }
 
     /// A mix group's name as the engine's id: equal names meet, and 128 bits keep others apart.
-    private static func mixGroupID(_ name: String) -> UUIDBytes {
+    fileprivate static func mixGroupID(_ name: String) -> UUIDBytes {
         var high: UInt64 = 0xcbf2_9ce4_8422_2325
         var low: UInt64 = 0x9e37_79b9_7f4a_7c15
         for byte in name.utf8 {
@@ -158,6 +152,38 @@ struct BookEntry: Sendable {
             low ^= low >> 33
         }
         return UUIDBytes(high: high, low: low)
+    }
+}
+
+/// What an entry is known by.
+struct BookEntryKey: Hashable, Sendable {
+    let list: ID<PriceList>
+    let variant: ID<Variant>?
+    let category: ID<Category>?
+    let unit: String
+
+    /// An entry has no id of its own; by this one a defect of it is told.
+    var id: UUIDBytes {
+        let target = variant?.uuid ?? category?.uuid ?? UUIDBytes(high: 0, low: 0)
+        let name = BookEntry.mixGroupID(unit)
+        return UUIDBytes(
+            high: list.uuid.high ^ (target.high &* 0x9E37_79B9_7F4A_7C15) ^ name.high,
+            low: list.uuid.low ^ (target.low &* 0xBF58_476D_1CE4_E5B9) ^ name.low)
+    }
+}
+
+/// What moved a book since a version of it.
+struct BookMoves: Sendable {
+    let count: Int64
+    let first: Int64?
+    let last: Int64?
+    /// The tables that changed.
+    let causes: [String]
+
+    /// Whether every version is known between one that is held and the one that is there now.
+    func lead(from held: Int64, to head: Int64) -> Bool {
+        guard let first, let last else { return held == head }
+        return first == held + 1 && last >= head && count == last - first + 1
     }
 }
 

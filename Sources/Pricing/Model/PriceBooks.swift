@@ -7,27 +7,43 @@ import Synchronization
 /// The sellers' snapshots and their companies, held for all loops; least recently used go, by
 /// bytes.
 ///
-/// `forget` is called when PostgreSQL says that a seller's book moved; `forgetAll` when the
-/// connection that hears of it was lost, since a notice may have been missed.
+/// `forget` is called when PostgreSQL says that a seller's book moved: what changed is then read
+/// before the book is used again. `forgetAll` is called when the connection that hears of it was
+/// lost, since a notice may have been missed.
 public final class PriceBooks: Sendable {
     private struct Held {
         var book: SellerBook
         var lastUse: UInt64
+        /// Whether the book moved: what is held is brought up to date before it is used.
+        var isStale = false
+    }
+
+    /// How often a book was read whole, and how often brought up to date by what had changed.
+    public struct Loads: Hashable, Sendable {
+        public var whole: Int
+        public var renewed: Int
+
+        public init(whole: Int, renewed: Int) {
+            self.whole = whole
+            self.renewed = renewed
+        }
     }
 
     /// A load under way: who else asks for the seller waits for it, in place of loading again.
     private final class Load: @unchecked Sendable {
         // Unchecked: both are touched under the store's lock only.
         var waiting: [UnsafeContinuation<Outcome?, Never>] = []
-        /// Whether the book moved since it began: what comes of it is not kept.
+        /// Whether the book moved since it began: what comes of it is only a beginning.
         var isStale = false
+        /// Whether everything was forgotten since it began: nothing of it is kept.
+        var isVoid = false
     }
 
     private typealias Outcome = Result<SellerBook?, Problem>
 
     private enum Turn {
         case held(SellerBook)
-        case load(Load)
+        case load(Load, after: SellerBook?)
         case wait(Load)
     }
 
@@ -36,6 +52,7 @@ public final class PriceBooks: Sendable {
         var loads: [ID<Organization>: Load] = [:]
         var companies: [CompanyKey: CompanyFacts] = [:]
         var bytes = 0
+        var counts = Loads(whole: 0, renewed: 0)
         var uses: UInt64 = 0
         /// Grows when anything is forgotten: a company read before is not kept.
         var forgettings: UInt64 = 0
@@ -55,13 +72,12 @@ public final class PriceBooks: Sendable {
         self.byteLimit = byteLimit
     }
 
-    /// Drops a seller's snapshot: its book moved.
+    /// A seller's book moved: its snapshot isn't used before it is brought up to date.
     public func forget(_ seller: ID<Organization>) {
         state.withLock { state in
+            state.forgettings += 1
             state.loads[seller]?.isStale = true
-            if let held = state.books.removeValue(forKey: seller) {
-                state.bytes -= held.book.approximateBytes
-            }
+            state.books[seller]?.isStale = true
         }
     }
 
@@ -81,7 +97,10 @@ public final class PriceBooks: Sendable {
     public func forgetAll() {
         state.withLock { state in
             state.forgettings += 1
-            for load in state.loads.values { load.isStale = true }
+            for load in state.loads.values {
+                load.isStale = true
+                load.isVoid = true
+            }
             state.books = [:]
             state.companies = [:]
             state.bytes = 0
@@ -92,6 +111,9 @@ public final class PriceBooks: Sendable {
     public var size: (bytes: Int, books: Int) {
         state.withLock { ($0.bytes, $0.books.count) }
     }
+
+    /// How books were loaded so far.
+    public var loads: Loads { state.withLock { $0.counts } }
 
     /// The seller's snapshot, loaded where it isn't held; nil where there is no such seller.
     ///
@@ -104,15 +126,15 @@ public final class PriceBooks: Sendable {
         while true {
             switch turn(for: seller) {
             case .held(let book): return book
-            case .load(let load):
-                let outcome: Outcome
+            case .load(let load, let held):
                 do throws(Problem) {
-                    outcome = .success(try await BookLoader.load(seller, services))
+                    let loaded = try await BookLoader.load(seller, after: held, services)
+                    finish(load, of: seller, .success(loaded.book), isWhole: loaded.isWhole)
+                    return loaded.book
                 } catch {
-                    outcome = .failure(error)
+                    finish(load, of: seller, .failure(error))
+                    throw error
                 }
-                finish(load, of: seller, outcome)
-                return try outcome.get()
             case .wait(let load):
                 // One that was begun before the book moved is waited for and not used.
                 if let outcome = await outcome(of: load, for: seller) { return try outcome.get() }
@@ -125,14 +147,13 @@ public final class PriceBooks: Sendable {
     private func turn(for seller: ID<Organization>) -> Turn {
         state.withLock { state in
             state.uses += 1
-            if let held = state.books[seller] {
-                state.books[seller]?.lastUse = state.uses
-                return .held(held.book)
-            }
+            state.books[seller]?.lastUse = state.uses
+            let held = state.books[seller]
+            if let held, !held.isStale { return .held(held.book) }
             if let load = state.loads[seller] { return .wait(load) }
             let load = Load()
             state.loads[seller] = load
-            return .load(load)
+            return .load(load, after: held?.book)
         }
     }
 
@@ -151,20 +172,33 @@ public final class PriceBooks: Sendable {
         return mayUse ? outcome : nil
     }
 
-    private func finish(_ load: Load, of seller: ID<Organization>, _ outcome: Outcome) {
+    private func finish(
+        _ load: Load, of seller: ID<Organization>, _ outcome: Outcome, isWhole: Bool = false
+    ) {
         let waiting = state.withLock { state in
             state.loads[seller] = nil
-            if !load.isStale, case .success(let book?) = outcome { keep(book, in: &state) }
+            if case .success(let book) = outcome {
+                state.counts.whole += isWhole ? 1 : 0
+                state.counts.renewed += isWhole ? 0 : 1
+                keep(book, of: seller, load, in: &state)
+            }
             return load.waiting
         }
         for continuation in waiting { continuation.resume(returning: outcome) }
     }
 
-    private func keep(_ book: SellerBook, in state: inout State) {
+    private func keep(
+        _ book: SellerBook?, of seller: ID<Organization>, _ load: Load, in state: inout State
+    ) {
+        // Where everything was forgotten meanwhile, what was read before that is no beginning.
+        if load.isVoid { return }
+        if let before = state.books.removeValue(forKey: seller) {
+            state.bytes -= before.book.approximateBytes
+        }
+        guard let book else { return }
         state.uses += 1
-        let before = state.books.updateValue(
-            Held(book: book, lastUse: state.uses), forKey: book.seller)
-        state.bytes += book.approximateBytes - (before?.book.approximateBytes ?? 0)
+        state.books[seller] = Held(book: book, lastUse: state.uses, isStale: load.isStale)
+        state.bytes += book.approximateBytes
         while state.bytes > byteLimit, state.books.count > 1 {
             guard let oldest = state.books.min(by: { $0.value.lastUse < $1.value.lastUse })
             else { return }

@@ -55,14 +55,19 @@ public final class SellerBook: Sendable {
     public let channels: [ChannelFacts]
     /// Whether any promotion has codes that are kept beside the book.
     public let hasStoredCodes: Bool
-    private let variants: [ID<Variant>: VariantFacts]
-    private let skus: [String: ID<Variant>]
-    private let listings: [ListingKey: ListingFacts]
+    let variants: [ID<Variant>: VariantFacts]
+    let skus: [String: ID<Variant>]
+    let listings: [ListingKey: ListingFacts]
+    /// The lists of channels' own prices, which stand in no table of lists.
+    let channelLists: [PriceListRow]
+    /// How many entries were changed in it since all of it was read.
+    let changedEntries: Int
 
     init(
         seller: ID<Organization>, currency: Currency, book: PriceBook, channels: [ChannelFacts],
         variants: [ID<Variant>: VariantFacts], skus: [String: ID<Variant>],
-        listings: [ListingKey: ListingFacts], hasStoredCodes: Bool
+        listings: [ListingKey: ListingFacts], channelLists: [PriceListRow], changedEntries: Int,
+        hasStoredCodes: Bool
     ) {
         self.seller = seller
         self.currency = currency
@@ -71,6 +76,8 @@ public final class SellerBook: Sendable {
         self.variants = variants
         self.skus = skus
         self.listings = listings
+        self.channelLists = channelLists
+        self.changedEntries = changedEntries
         self.hasStoredCodes = hasStoredCodes
     }
 

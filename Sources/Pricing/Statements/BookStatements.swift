@@ -115,15 +115,61 @@ enum BookStatements {
             maximum_quantity, multiple_quantity, kind, base_list_id, break_minimums, break_values,
             next_from, next_minimums, next_values
         from pricing.entries where organization_id = $1
+        """, row: BookEntry.read)
+
+    /// Those that are for more than one variant.
+    static let broadEntries = Statement<BookEntry, ID<Organization>>(
+        """
+        select price_list_id, variant_id, category_id, unit, mode, mix_group, minimum_quantity,
+            maximum_quantity, multiple_quantity, kind, base_list_id, break_minimums, break_values,
+            next_from, next_minimums, next_values
+        from pricing.entries where organization_id = $1 and variant_id is null
+        """, row: BookEntry.read)
+
+    static let variantEntries = Statement<BookEntry, ID<Organization>, [UUIDBytes]>(
+        """
+        select price_list_id, variant_id, category_id, unit, mode, mix_group, minimum_quantity,
+            maximum_quantity, multiple_quantity, kind, base_list_id, break_minimums, break_values,
+            next_from, next_minimums, next_values
+        from pricing.entries where organization_id = $1 and variant_id = any($2)
+        """, row: BookEntry.read)
+
+    /// Those of variants that are known by these lists, variants and units.
+    static let keyedEntries = Statement<
+        BookEntry, ID<Organization>, [ID<PriceList>], [ID<Variant>], [String]
+    >(
+        """
+        select e.price_list_id, e.variant_id, e.category_id, e.unit, e.mode, e.mix_group,
+            e.minimum_quantity, e.maximum_quantity, e.multiple_quantity, e.kind, e.base_list_id,
+            e.break_minimums, e.break_values, e.next_from, e.next_minimums, e.next_values
+        from unnest($2, $3, $4) k (list, variant, unit)
+        join pricing.entries e on e.organization_id = $1 and e.price_list_id = k.list
+            and e.variant_id = k.variant and e.category_id is null and e.unit = k.unit
+        where e.organization_id = $1
+        """, row: BookEntry.read)
+
+    /// What moved the book since a version.
+    static let moves = Statement<BookMoves, ID<Organization>, Int64>(
+        """
+        select count(*), min(version), max(version), coalesce(array_agg(distinct cause), '{}')
+        from pricing.book_versions where organization_id = $1 and version > $2
         """
     ) { row in
-        BookEntry(
+        BookMoves(
+            count: try row.read(), first: try row.read(), last: try row.read(),
+            causes: try row.read())
+    }
+
+    /// The entries that were touched since a version, up to so many times.
+    static let touched = Statement<BookEntryKey, ID<Organization>, Int64, Int64>(
+        """
+        select price_list_id, variant_id, category_id, unit from pricing.entry_changes
+        where organization_id = $1 and version > $2 order by version, place limit $3
+        """
+    ) { row in
+        BookEntryKey(
             list: try row.read(), variant: try row.read(), category: try row.read(),
-            unit: try row.read(), mode: try row.read(), mixGroup: try row.read(),
-            minimum: try row.read(), maximum: try row.read(), multiple: try row.read(),
-            kind: try row.read(), baseList: try row.read(), minimums: try row.read(),
-            values: try row.read(), nextFrom: try row.read(), nextMinimums: try row.read(),
-            nextValues: try row.read())
+            unit: try row.read())
     }
 
     static let promotions = Statement<BookPromotion, ID<Organization>>(
@@ -193,6 +239,18 @@ enum BookStatements {
             on p.organization_id = c.organization_id and p.company_id = c.id
         where c.organization_id = $1 and c.id = $2
         """, row: CompanyFacts.read)
+}
+
+extension BookEntry {
+    static let read: @Sendable (inout RowReader) throws(RowError) -> BookEntry = { row in
+        BookEntry(
+            list: try row.read(), variant: try row.read(), category: try row.read(),
+            unit: try row.read(), mode: try row.read(), mixGroup: try row.read(),
+            minimum: try row.read(), maximum: try row.read(), multiple: try row.read(),
+            kind: try row.read(), baseList: try row.read(), minimums: try row.read(),
+            values: try row.read(), nextFrom: try row.read(), nextMinimums: try row.read(),
+            nextValues: try row.read())
+    }
 }
 
 extension CompanyFacts {
