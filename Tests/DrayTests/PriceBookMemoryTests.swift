@@ -49,7 +49,7 @@ struct PriceBookMemoryTests {
         let server = try ServerProcess(
             database: shared.address, with: ["DRAY_PRICE_BOOK_BYTES": "\(limit)"])
         defer { server.killAtOnce() }
-        let first = try await seller(2_200, server, shared)
+        let first = try await seller(1_800, server, shared)
         let second = try await seller(900, server, shared)
         let third = try await seller(1_200, server, shared)
         try await use(first)
