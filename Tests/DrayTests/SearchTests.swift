@@ -60,6 +60,10 @@ struct SearchTests {
         #expect(
             Set(try await shelf.search("", "category_id=\(id)").skus)
                 == ["JW-BLACK", "GF-12", "LV-16"])
+        for text in ["?!", "…", "whisky ?!"] {
+            let found = try await shelf.search(text, "category_id=\(id)").skus
+            #expect(Set(found) == (text == "whisky ?!" ? ["JW-BLACK", "GF-12", "LV-16"] : []))
+        }
         let brands = facets["facets.brands"]?.items ?? []
         let brand = brands.first { $0["name"]?.text == "Glenfiddich" }?["value"]?.text ?? "none"
         #expect(try await shelf.search("", "brand_id=\(brand)").skus == ["GF-12"])
@@ -122,6 +126,12 @@ struct SearchTests {
         let found = try await shelf.search("", "in_stock=true")
         #expect(found.skus == ["GF-12"])
         #expect(found["items.0.available"] == .integer(6))
+        // All of these words are a Lagavulin's, which isn't there; that one of them is the
+        // Glenfiddich's too makes it no answer.
+        #expect(try await shelf.search("lagavulin whisky").skus.first == "LV-16")
+        #expect(try await shelf.search("lagavulin whisky", "in_stock=true").skus.isEmpty)
+        #expect(try await shelf.search("glenfiddich whisky", "in_stock=true").skus == ["GF-12"])
+        #expect(try await shelf.search("glenfidich", "in_stock=true").skus == ["GF-12"])
     }
 
     @Test("suggestions are brands, categories and products that begin so, at most ten")
