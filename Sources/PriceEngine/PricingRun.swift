@@ -160,14 +160,23 @@ extension PriceBook {
         let found = lines.map { table.index(of: $0.variant, in: variants) ?? -1 }
         for variant in found where variant >= 0 && variants[variant].entryCount > 0 {
             let first = Int(variants[variant].firstEntry)
-            touched &+= entryKeys[first].packed
-            touched &+= UInt32(entries[first].flags)
             let last = first + Int(variants[variant].entryCount) - 1
+            touched &+= entryKeys[first].packed
             touched &+= UInt32(entries[last].flags)
+            // A record in two lies on another cache line; of many entries few will be read.
+            for entry in stride(from: first, to: min(last, first + 16), by: 2) {
+                touched &+= UInt32(entries[entry].flags)
+            }
         }
         for variant in found where variant >= 0 && variants[variant].entryCount > 0 {
-            let entry = entries[Int(variants[variant].firstEntry)]
-            if entry.isCompact { touched &+= amounts[Int(entry.firstBreak)] }
+            let first = Int(variants[variant].firstEntry)
+            let last = min(first + Int(variants[variant].entryCount), first + 16) - 1
+            guard entries[first].isCompact, entries[last].isCompact else { continue }
+            let amount = Int(entries[first].firstBreak)
+            let end = min(Int(entries[last].firstBreak), amount + 128)
+            for place in stride(from: amount, through: max(amount, end), by: 16) {
+                touched &+= amounts[place]
+            }
         }
         return (found, touched)
     }
