@@ -161,7 +161,9 @@ package enum BenchCommand {
         Terminal.say(
             "ready \(BenchFigures.text(readiness, 0)) ms after the start, nothing to be migrated\n")
         if plan.isSearch {
-            try SearchBench(world: world, server: server, seconds: plan.seconds).run()
+            try SearchBench(
+                world: world, server: server, postmaster: postmaster, seconds: plan.seconds
+            ).run()
             return []
         }
         let pgbench = Pgbench(

@@ -1,5 +1,6 @@
 import Bedrock
 import Console
+import Glibc
 import Platform
 import Postgres
 
@@ -12,6 +13,7 @@ struct SearchBench {
 
     let world: BenchWorld
     let server: BenchServer
+    let postmaster: pid_t
     let seconds: Int
 
     /// Measures each kind of question by itself, then all of them mixed.
@@ -37,16 +39,23 @@ struct SearchBench {
                 _ = try LoopbackSocket.exchange(server.port, request)
             }
         }
+        let own = ProcessorTime.seconds(of: server.process)
+        let postgres = ProcessorTime.secondsOfFamily(postmaster)
         let load = try LoadGenerator(port: server.port, connections: Self.connections)
         let outcome = try load.run(for: Double(seconds)) { out in
             out += requests[Int.random(in: 0..<requests.count)]
             return true
         }
-        let rate = Double(outcome.latencies.count) / outcome.seconds
+        let count = Double(outcome.latencies.count)
+        let rate = count / outcome.seconds
+        func each(_ seconds: Double) -> String { BenchFigures.text(seconds / count * 1e6, 0) }
+        let spent = each(ProcessorTime.seconds(of: server.process) - own)
+        let asked = each(ProcessorTime.secondsOfFamily(postmaster) - postgres)
         Terminal.say(
             "\(name): \(BenchFigures.text(rate, 0))/s, p50 "
                 + "\(BenchFigures.text(outcome.milliseconds(within: 0.5), 2)) ms, p99 "
-                + "\(BenchFigures.text(outcome.milliseconds(within: 0.99), 2)) ms")
+                + "\(BenchFigures.text(outcome.milliseconds(within: 0.99), 2)) ms, processor us: "
+                + "server \(spent), postgres \(asked)")
     }
 
     private static var questions: [(String, [String])] {
