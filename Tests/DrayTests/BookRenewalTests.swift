@@ -88,6 +88,24 @@ struct BookRenewalTests {
         #expect(held.loads.whole == 3)
     }
 
+    @Test("an entry keeps the key that its changes are told by")
+    func key() async throws {
+        let seller = try await Seller.make(variants: 1, stock: 0)
+        let parameters = [try uuid(of: seller.id)]
+        func update(_ set: String) throws {
+            _ = try seller.server.query(
+                "update pricing.entries set \(set) where organization_id = $1", parameters,
+                in: seller.id)
+        }
+        #expect(throws: (any Error).self) { try update("unit = unit || 's'") }
+        #expect(throws: (any Error).self) { try update("variant_id = gen_random_uuid()") }
+        try update("unit = unit, mix_group = 'gin'")
+        let shown = try seller.server.query(
+            "select distinct mix_group from pricing.entries where organization_id = $1",
+            parameters, in: seller.id)
+        #expect(shown == [["gin"]])
+    }
+
     @Test("who asks while it is loaded waits for that, and nobody loads it beside")
     func together() async throws {
         let seller = try await Seller.make(variants: 2, stock: 0)
