@@ -6,10 +6,11 @@ import Wire
 struct ImportCrashTests {
     @Test("kill -9 amid an upload: it goes on where it was, elsewhere, and nothing is twice")
     func killed() async throws {
-        let trader = try await Trader.make("wholesaler", until: .setUp)
+        let host = try await TestServer()
+        let trader = try await Trader.make("wholesaler", on: host, until: .setUp)
         let rows = (0..<4_000).map { "K\($0),Item \($0)\n" }
         let file = Array(("sku,name\n" + rows.joined()).utf8)
-        let server = try ServerProcess(database: trader.server.address)
+        let server = try ServerProcess(database: host.address)
         let upload = try RawClient(port: server.client.port)
         upload.send(
             """
@@ -42,5 +43,6 @@ struct ImportCrashTests {
             "select count(*), count(distinct sku) from catalog.variants where organization_id = $1",
             [try uuid(of: trader.id)], in: trader.id)
         #expect(known == [["4000", "4000"]])
+        await host.stop()
     }
 }

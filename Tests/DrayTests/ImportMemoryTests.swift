@@ -33,8 +33,9 @@ struct ImportMemoryTests {
 
     @Test("five times as many rows take no more memory")
     func bounded() async throws {
-        let trader = try await Trader.make("wholesaler", until: .setUp)
-        let server = try ServerProcess(database: trader.server.address)
+        let host = try await TestServer()
+        let trader = try await Trader.make("wholesaler", on: host, until: .setUp)
+        let server = try ServerProcess(database: host.address)
         defer { server.killAtOnce() }
         let person = try await Person.signIn(
             server.client, email: trader.person.email, password: trader.person.password)
@@ -68,5 +69,6 @@ struct ImportMemoryTests {
         // The larger file has 16,400 KiB more, and as much again as texts of rows; the smaller one
         // has filled every batch and buffer already.
         #expect(many - few < 16 << 10)
+        await host.stop()
     }
 }

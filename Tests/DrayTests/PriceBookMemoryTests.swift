@@ -14,10 +14,10 @@ struct PriceBookMemoryTests {
     }
 
     /// A seller of so many items at a dollar, signed in at that server.
-    private func seller(_ items: Int, _ server: ServerProcess, _ shared: TestServer) async throws
+    private func seller(_ items: Int, _ server: ServerProcess, _ host: TestServer) async throws
         -> Person
     {
-        let trader = try await Trader.make("wholesaler", on: shared)
+        let trader = try await Trader.make("wholesaler", on: host)
         let list = try await trader.post(
             "/v1/price-lists", Seller.listBody(trader.canary)
         ).expect(201).text("id")
@@ -44,14 +44,14 @@ struct PriceBookMemoryTests {
 
     @Test("books leave memory by bytes, the least used first")
     func least() async throws {
-        let shared = try await TestServer.shared
+        let host = try await TestServer()
         let limit = 1 << 20
         let server = try ServerProcess(
-            database: shared.address, with: ["DRAY_PRICE_BOOK_BYTES": "\(limit)"])
+            database: host.address, with: ["DRAY_PRICE_BOOK_BYTES": "\(limit)"])
         defer { server.killAtOnce() }
-        let first = try await seller(1_800, server, shared)
-        let second = try await seller(900, server, shared)
-        let third = try await seller(1_200, server, shared)
+        let first = try await seller(1_800, server, host)
+        let second = try await seller(900, server, host)
+        let third = try await seller(1_200, server, host)
         try await use(first)
         let one = try await bytes(server)
         try await use(second)
@@ -70,5 +70,6 @@ struct PriceBookMemoryTests {
         try await use(second)
         #expect(try await bytes(server) != after)
         #expect(try await bytes(server) <= limit)
+        await host.stop()
     }
 }

@@ -5,10 +5,11 @@ import Wire
 struct PriceServerTests {
     @Test("what one changes the other shows, and from its commit on neither charges the old price")
     func oldPriceIsNeverCharged() async throws {
-        let seller = try await Seller.make()
+        let host = try await TestServer()
+        let seller = try await Seller.make(on: host)
         let buyer = try await Buyer.make(of: seller)
-        let first = try ServerProcess(database: seller.server.address)
-        let second = try ServerProcess(database: seller.server.address)
+        let first = try ServerProcess(database: host.address)
+        let second = try ServerProcess(database: host.address)
         let staff = try await Person.signIn(
             first.client, email: seller.person.email, password: seller.person.password)
         let clerk = try await Person.signIn(
@@ -41,5 +42,6 @@ struct PriceServerTests {
         }
         #expect(first.end() == 0)
         #expect(second.end() == 0)
+        await host.stop()
     }
 }

@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import Synchronization
 import Wire
 
 /// `dray serve` in a process of its own, which can be killed.
@@ -9,6 +10,10 @@ final class ServerProcess: Sendable {
 
     /// Starts it on that database and returns once it serves.
     init(database: String, with settings: [String: String] = [:]) throws {
+        // Its clocks would do what other tests wait for, and it would take roles of theirs away.
+        guard TestServer.sharedAddress.withLock({ $0 }) != database else {
+            throw TestFailure("no second server stands on the database that tests share")
+        }
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw TestFailure("there is no pipe") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -61,7 +66,6 @@ final class ServerProcess: Sendable {
         var environment = TestServer.environment.merging(settings) { $1 }
         environment["DATABASE_URL"] = database
         environment["DRAY_LOG_LEVEL"] = "info"
-        environment["DRAY_TECHNICIANS"] = SharedTechnician.email
         environment["PATH"] = getenv("PATH").map { String(cString: $0) }
         let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         let arguments = [strdup(executable), strdup("serve"), nil]

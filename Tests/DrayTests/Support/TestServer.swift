@@ -25,7 +25,14 @@ final class TestServer: Sendable {
     private let log: Log
     private let lines: LogLines
 
-    private static let starting = Task { try await TestServer() }
+    private static let starting = Task {
+        let server = try await TestServer()
+        sharedAddress.withLock { $0 = server.address }
+        return server
+    }
+
+    /// The database of the one that tests share, once there is one.
+    static let sharedAddress = Mutex<String?>(nil)
 
     /// The one that tests share; each works in organizations of its own.
     static var shared: TestServer {

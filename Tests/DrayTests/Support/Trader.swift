@@ -165,15 +165,11 @@ extension Person {
 
 /// Somebody whom the configuration names as a technician, on the shared server.
 enum SharedTechnician {
-    /// The same for every server of the tests: one that starts takes the role from all others.
-    static let email = "technician@platform.example"
-
     private static let making = Task {
         let server = try await TestServer.shared
-        var person = try await Person.make(
-            server.client, name: "Tess Technician", email: email)
+        var person = try await Person.make(server.client, name: "Tess Technician")
         _ = try PlatformBootstrap.setTechnicians(
-            [email], try AdminConnection(ConnectionSettings(server.address)))
+            [person.email], try AdminConnection(ConnectionSettings(server.address)))
         try await person.renew()
         return person
     }
