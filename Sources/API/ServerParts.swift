@@ -3,6 +3,7 @@ public import Cryptography
 import Fulfillment
 public import Identity
 import Images
+import Loop
 import Organizations
 import Paper
 import Permissions
@@ -45,10 +46,15 @@ public struct ServerParts: Sendable {
         metrics = Metrics()
         metrics.addProcess()
         tokens = AccessTokens(keys: keys.tokens, catalogVersion: catalog.version)
+        // A processor that hashes has its caches and its memory's bandwidth full: one that doesn't
+        // is left to everybody else.
+        let hashing =
+            configuration.passwordThreads > 0
+            ? configuration.passwordThreads : max(1, LoopGroup.processors / 2)
         let hasher = PasswordHasher(
             parameters: Argon2Parameters(
                 memoryKiB: configuration.passwordMemoryKiB, passes: 2) ?? .standard,
-            pepper: keys.pepper, threads: configuration.passwordThreads,
+            pepper: keys.pepper, threads: hashing,
             queueLimit: configuration.passwordQueue)
         identity = IdentityServices(
             passwords: hasher, tokens: tokens, refreshKeys: keys.refresh, catalog: catalog,

@@ -272,8 +272,9 @@ private struct Secrets {
             "Passwords that may wait to be hashed; past it sign-ins get 429.",
             default: 64, in: 1...100_000)
         threads = reader.integer(
-            "DRAY_PASSWORD_THREADS", "Threads that hash passwords, besides the event loops.",
-            default: 2, in: 1...64)
+            "DRAY_PASSWORD_THREADS",
+            "Threads that hash passwords, besides the event loops; 0 makes one per two cores.",
+            default: 0, in: 0...64)
     }
 }
 

@@ -58,7 +58,7 @@ public struct Configuration: Sendable {
     public let passwordMemoryKiB: Int
     /// Passwords that may wait to be hashed.
     public let passwordQueue: Int
-    /// Threads that hash passwords.
+    /// Threads that hash passwords; 0 for one per two cores.
     public let passwordThreads: Int
     /// E-mail addresses, in lower case, whose accounts are platform admins.
     public let platformAdmins: [String]

@@ -5,25 +5,27 @@ import Wire
 
 /// What a product import reads and writes, a batch at a time.
 enum ProductImportStatements {
+    /// Those with these SKUs: joined to them, since on new tables, of which PostgreSQL has no
+    /// statistics, each variant would be looked for among all the SKUs one after the other.
     static let known = Statement<KnownVariant, ID<Organization>, [String]>(
         """
-        select v.id, v.product_id, v.sku, v.name, v.category_id, p.brand_id, v.volume_ml,
-            v.strength_bp, v.case_size, v.inner_pack, v.cost_amount, v.case_cost_amount,
-            array(select b.gtin || ' ' || b.unit from catalog.barcodes b
-                where b.organization_id = $1 and b.variant_id = v.id order by b.gtin),
-            v.base_unit, p.product_type_id, v.pack_units, v.pack_sizes, v.tax_class,
-            v.excise_class, v.container_units, v.container_kinds, p.attributes, v.attributes,
-            c.name, b.name
-        from catalog.variants v
-        join catalog.products p on p.organization_id = $1 and p.id = v.product_id
-        join catalog.categories c on c.organization_id = $1 and c.id = v.category_id
-        left join catalog.brands b on b.organization_id = $1 and b.id = p.brand_id
-        where v.organization_id = $1 and v.sku = any($2)
+        \(columns)
+        from (select distinct sku from unnest($2) n (sku)) n
+        join catalog.variants v on v.organization_id = $1 and v.sku = n.sku
+        \(belongings)
         """, row: readKnown)
 
     /// In the order of their SKUs, behind the one given.
     static let exported = Statement<KnownVariant, ID<Organization>, String, Int64>(
         """
+        \(columns)
+        from catalog.variants v
+        \(belongings)
+        where v.organization_id = $1 and v.sku > $2
+        order by v.sku limit $3
+        """, row: readKnown)
+
+    private static let columns: SQL = """
         select v.id, v.product_id, v.sku, v.name, v.category_id, p.brand_id, v.volume_ml,
             v.strength_bp, v.case_size, v.inner_pack, v.cost_amount, v.case_cost_amount,
             array(select b.gtin || ' ' || b.unit from catalog.barcodes b
@@ -31,13 +33,13 @@ enum ProductImportStatements {
             v.base_unit, p.product_type_id, v.pack_units, v.pack_sizes, v.tax_class,
             v.excise_class, v.container_units, v.container_kinds, p.attributes, v.attributes,
             c.name, b.name
-        from catalog.variants v
+        """
+
+    private static let belongings: SQL = """
         join catalog.products p on p.organization_id = $1 and p.id = v.product_id
         join catalog.categories c on c.organization_id = $1 and c.id = v.category_id
         left join catalog.brands b on b.organization_id = $1 and b.id = p.brand_id
-        where v.organization_id = $1 and v.sku > $2
-        order by v.sku limit $3
-        """, row: readKnown)
+        """
 
     @Sendable
     private static func readKnown(_ row: inout RowReader) throws -> KnownVariant {
