@@ -23,15 +23,8 @@ enum StagingStatements {
         StagedRow, ID<Organization>, ID<Import>, Int32, Int64
     >(
         """
-        select s.number, s.line, s.key, s.cells, s.fault,
-            case when s.key = '' then null else (
-                select f.line from exchange.staged_rows f
-                where f.organization_id = $1 and f.import_id = $2 and f.key = s.key
-                    and f.number < s.number
-                order by f.key, f.number limit 1) end
-        from exchange.staged_rows s
-        where s.organization_id = $1 and s.import_id = $2 and s.number > $3
-        order by s.number limit $4
+        select number, line, key, cells, fault, first
+        from exchange.staged_page($1, $2, $3, $4)
         """, row: read)
 
     /// In the order of their keys.
