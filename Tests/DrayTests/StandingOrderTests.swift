@@ -179,6 +179,10 @@ struct StandingOrderTests {
         let skipped = try await buyer.person.post("\(path)/skip").expect(200)
         #expect(try skipped.text("next_due_at") == "2031-03-10T13:00:00Z")
         #expect(try skipped.text("runs.0.outcome") == "skipped")
+        // What was skipped stays so, whatever else is done.
+        try await buyer.person.post("\(path)/pause").expect(200)
+        let again = try await buyer.person.post("\(path)/resume").expect(200)
+        #expect(try again.text("next_due_at") == "2031-03-10T13:00:00Z")
         let paused = try await buyer.person.post("\(path)/pause").expect(200)
         #expect(paused["next_due_at"]?.isNull == true)
         try await buyer.person.post("\(path)/pause").expect(409, "illegal-move")
