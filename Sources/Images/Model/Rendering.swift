@@ -49,8 +49,8 @@ enum Rendering {
         _ bytes: [UInt8], _ type: FileType, pixels: Int
     ) throws(ImageFault) -> [MadeRendition] {
         // What decoding would take is known before it begins.
-        guard let header = ImageHeader(bytes, type), header.width * header.height <= pixels,
-            let picture = Picture(bytes, type)
+        guard let header = ImageHeader(bytes, type), header.width <= pixels,
+            header.height <= pixels / max(1, header.width), let picture = Picture(bytes, type)
         else { throw type == .webp ? .animated : .unreadable }
         guard picture.width * picture.height <= pixels else { throw .unreadable }
         let first = RenditionSize.large.fit(picture.width, picture.height)
