@@ -128,6 +128,19 @@ struct RenderingTests {
         // Both happen, or nothing was tried.
         #expect(outcomes[true]! > 20 && outcomes[false]! > 20, "seed \(seed): \(outcomes)")
     }
+
+    @Test("a header that says four billion pixels of each is refused, as any that says too many")
+    func uncountable() throws {
+        for (type, whole) in files(of: Sample(40, 30)) where type == .png {
+            for size in [UInt8(0xFF), 0x7F] {
+                var bytes = whole
+                for place in 16..<24 { bytes[place] = size }
+                #expect(throws: ImageFault.self) {
+                    try Rendering.render(bytes, type, pixels: Self.pixels)
+                }
+            }
+        }
+    }
 }
 
 @Suite("The header of a picture")
