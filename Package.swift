@@ -21,6 +21,7 @@ let contexts = [
     "Organizations",
     "Staff",
     "Permissions",
+    "Levies",
     "Catalog",
     "Pricing",
     "Inventory",
@@ -107,13 +108,16 @@ let package = Package(
         context(
             "Permissions", uses: "Identity", "Organizations", "Images", "Cryptography", "HTTP",
             "Loop"),
-        context("Catalog", uses: "Organizations", "Exchange", "Images"),
-        context("Pricing", uses: "Catalog", "Organizations", "Exchange", "Images", "PriceEngine"),
+        context("Levies", uses: "PriceEngine"),
+        context("Catalog", uses: "Levies", "Organizations", "Exchange", "Images"),
+        context(
+            "Pricing",
+            uses: "Catalog", "Levies", "Organizations", "Exchange", "Images", "PriceEngine"),
         context("Inventory", uses: "Catalog", "Organizations", "Exchange", "Loop"),
         context(
             "Orders",
-            uses: "Pricing", "PriceEngine", "Inventory", "Catalog", "Organizations", "Exchange",
-            "Paper"),
+            uses: "Pricing", "PriceEngine", "Levies", "Inventory", "Catalog", "Organizations",
+            "Exchange", "Paper"),
         context(
             "Fulfillment", uses: "Orders", "Inventory", "Organizations", "Paper", "Cryptography",
             "HTTP", "Loop"),

@@ -5,6 +5,7 @@ import Identity
 import Images
 import Inventory
 import Ledger
+import Levies
 import Orders
 import Organizations
 import Permissions
@@ -34,6 +35,7 @@ public enum API {
         Exchange.declare(&table)
         Catalog.declare(&table)
         Pricing.declare(&table)
+        Levies.declare(&table)
         Inventory.declare(&table)
         Orders.declare(&table)
         Fulfillment.declare(&table)

@@ -54,6 +54,8 @@ public enum Catalog {
         table.add(ListVariants.self)
         table.add(ReadVariant.self)
         table.add(ChangeVariant.self)
+        table.add(ReadVariantLevies.self)
+        table.add(PutVariantLevies.self)
         table.add(ImportProducts.self)
         table.add(ExportProducts.self)
         table.add(BringProducts.self)

@@ -34,13 +34,4 @@ extension ProblemKind {
     /// Costs are in the organization's own currency.
     public static let currencyForeign = ProblemKind(
         "currency-foreign", 422, "Costs are in the organization's currency")
-    /// A class of taxes that no tax is of.
-    public static let taxClassUnknown = ProblemKind(
-        "tax-class-unknown", 422, "There is no tax of such a class")
-    /// A class of excises that no excise is of.
-    public static let exciseClassUnknown = ProblemKind(
-        "excise-class-unknown", 422, "There is no excise of such a class")
-    /// A kind of container that isn't here.
-    public static let containerUnknown = ProblemKind(
-        "container-unknown", 422, "There is no such kind of container")
 }

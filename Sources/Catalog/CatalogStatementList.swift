@@ -110,7 +110,6 @@ extension Catalog {
         add(BarcodeStatements.clear)
         add(ProductImportStatements.known)
         add(ProductImportStatements.exported)
-        add(ProductImportStatements.levyNames)
         add(ProductImportStatements.makeProducts)
         add(ProductImportStatements.makeVariants)
         add(ProductImportStatements.changeProducts)

@@ -2,14 +2,13 @@ public import Platform
 
 /// Pricing: what a seller asks of a buyer, and why.
 ///
-/// Owns price lists, their audiences and entries, promotions and how often they were taken, taxes,
-/// excise and deposits, and the version of each seller's price book.
+/// Owns price lists, their audiences and entries, promotions and how often they were taken, and the
+/// version of each seller's price book, of which what `Levies` has is a part too.
 /// A `SellerBook` is the snapshot of one seller that prices are made from: it is compiled from
 /// rows, held in memory for all loops, and dropped when its seller's book moves. Placing an order
 /// checks the version it was priced with, so a stale snapshot can mislead nobody for long.
 ///
-/// Words: price list, entry, break, audience, promotion, lane, coupon, levy (tax, excise,
-/// deposit), jurisdiction, place, price book, trace.
+/// Words: price list, entry, break, audience, promotion, lane, coupon, price book, trace.
 public enum Pricing {
     /// Declares the operations.
     public static func declare(_ table: inout OperationTable) {
@@ -44,25 +43,6 @@ public enum Pricing {
         table.add(DisableCoupons.self)
         table.add(ReadPricingSettings.self)
         table.add(EditPricingSettings.self)
-        table.add(CreateTaxRate.self)
-        table.add(ListTaxRates.self)
-        table.add(ReadTaxRate.self)
-        table.add(EditTaxRate.self)
-        table.add(DeleteTaxRate.self)
-        table.add(CreateExciseRate.self)
-        table.add(ListExciseRates.self)
-        table.add(ReadExciseRate.self)
-        table.add(EditExciseRate.self)
-        table.add(DeleteExciseRate.self)
-        table.add(CreateDepositKind.self)
-        table.add(ListDepositKinds.self)
-        table.add(ReadDepositKind.self)
-        table.add(EditDepositKind.self)
-        table.add(ReadVariantLevies.self)
-        table.add(PutVariantLevies.self)
-        table.add(ListTaxPlaces.self)
-        table.add(PutOwnTaxPlace.self)
-        table.add(PutCompanyTaxPlace.self)
         table.add(CheckPrices.self)
         table.add(ExplainPrice.self)
         table.add(ListCompanyPrices.self)

@@ -7,6 +7,4 @@ extension ProblemKind {
     /// The seller was approved and isn't now: a technician disabled it.
     public static let sellerUnavailable = ProblemKind(
         "seller-unavailable", 409, "The seller can't be ordered from at this time")
-    /// The last levy of its class, while variants are of that class.
-    public static let levyInUse = ProblemKind("levy-in-use", 409, "Variants are of its class")
 }

@@ -19,7 +19,6 @@ extension Pricing {
             book(add)
             lists(add)
             promotions(add)
-            levies(add)
         }
     }
 
@@ -110,28 +109,5 @@ extension Pricing {
         add(CouponStatements.page)
         add(CouponStatements.disable)
         add(CouponStatements.opened)
-    }
-
-    private static func levies(_ add: StatementList) {
-        add(TaxRateStatements.store)
-        add(TaxRateStatements.head)
-        add(TaxRateStatements.page)
-        add(TaxRateStatements.lock)
-        add(TaxRateStatements.book)
-        add(TaxRateStatements.delete)
-        add(ExciseRateStatements.store)
-        add(ExciseRateStatements.head)
-        add(ExciseRateStatements.page)
-        add(ExciseRateStatements.lock)
-        add(ExciseRateStatements.book)
-        add(ExciseRateStatements.delete)
-        add(DepositKindStatements.store)
-        add(DepositKindStatements.head)
-        add(DepositKindStatements.page)
-        add(DepositKindStatements.lock)
-        add(DepositKindStatements.book)
-        add(TaxPlaceStatements.page)
-        add(TaxPlaceStatements.store)
-        add(TaxPlaceStatements.delete)
     }
 }

@@ -1,4 +1,5 @@
 import Bedrock
+import Levies
 import Paper
 import Platform
 import Pricing

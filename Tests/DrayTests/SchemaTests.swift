@@ -6,6 +6,7 @@ import Identity
 import Images
 import Inventory
 import Ledger
+import Levies
 import Orders
 import Organizations
 import Permissions
@@ -49,6 +50,7 @@ struct SchemaTests {
         Returns.prepare(visit)
         Permissions.prepare(visit)
         Exchange.prepare(visit)
+        Levies.prepare(visit)
         Catalog.prepare(visit)
         Pricing.prepare(visit)
         Inventory.prepare(visit)

@@ -1,14 +1,8 @@
 import Bedrock
 import Exchange
+import Levies
 import Platform
 import Wire
-
-/// What a levy or a container is called, as pricing tells.
-struct LevyName: Sendable {
-    let kind: String
-    let name: String
-    let id: UUIDBytes?
-}
 
 /// What the cells of a product file may name: attributes, levies, containers.
 struct ProductFileTerms: Sendable {
@@ -18,7 +12,7 @@ struct ProductFileTerms: Sendable {
     /// Of new products.
     var productType: ID<ProductType>?
     private(set) var containers: [String: UUIDBytes] = [:]
-    private var taxClasses: Set<String> = [VariantLevyInput.standardClass]
+    private var taxClasses: Set<String> = [Levies.standardClass]
     private var exciseClasses: Set<String> = []
     private var schemas: [ID<ProductType>: [ProductAttribute]] = [:]
     /// The attributes of all types, in the order of their names.
@@ -31,9 +25,9 @@ struct ProductFileTerms: Sendable {
         names = Set(types.flatMap { $0.attributes.map(\.name) }).sorted()
         for levy in levies {
             switch levy.kind {
-            case "tax": taxClasses.insert(levy.name)
-            case "excise": exciseClasses.insert(levy.name)
-            default: containers[levy.name] = levy.id
+            case .taxClass: taxClasses.insert(levy.name)
+            case .exciseClass: exciseClasses.insert(levy.name)
+            case .container: containers[levy.name] = levy.container?.uuid
             }
         }
     }

@@ -1,5 +1,6 @@
 import Bedrock
 import Exchange
+import Levies
 import Platform
 import Postgres
 
@@ -57,7 +58,7 @@ struct ProductImporter: Importer {
         let type = trip.add(
             ProductTypeStatements.choose, context.caller.organization, productType)
         let asking = trip.add(ProductTypeStatements.asking, context.caller.organization)
-        let levies = trip.add(ProductImportStatements.levyNames, context.caller.organization)
+        let levies = Levies.names(of: context.caller.organization, &trip)
         try await context.read(trip)
         guard let type = type.first else {
             throw productType == nil

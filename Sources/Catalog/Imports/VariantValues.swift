@@ -1,4 +1,5 @@
 import Bedrock
+import Levies
 import Platform
 import Wire
 
@@ -19,7 +20,7 @@ struct VariantValues: Equatable, Sendable {
     var baseUnit: String
     var type: ID<ProductType>?
     var packs: [VariantPack] = []
-    var taxClass = VariantLevyInput.standardClass
+    var taxClass = Levies.standardClass
     var exciseClass: String?
     /// Kinds of containers by the unit that comes in one.
     var containers: [String: UUIDBytes] = [:]
@@ -92,7 +93,7 @@ extension VariantValues {
         _ row: ProductRow, known: VariantValues?, _ terms: ProductFileTerms
     ) {
         taxClass =
-            row.taxClass.merged(known?.taxClass) ?? VariantLevyInput.standardClass
+            row.taxClass.merged(known?.taxClass) ?? Levies.standardClass
         exciseClass = row.exciseClass.merged(known?.exciseClass)
         containers = known?.containers ?? [:]
         for (unit, cell) in [(baseUnit, row.deposit), ("case", row.caseDeposit)]

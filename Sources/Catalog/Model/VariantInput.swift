@@ -1,4 +1,5 @@
 import Bedrock
+import Levies
 import Platform
 import Wire
 
@@ -76,5 +77,60 @@ extension VariantInput {
             attributes: attributes, cost: cost, caseCost: caseCost, isPublished: isPublished,
             state: .active, barcodes: barcodes.map(\.barcode).sorted { $0.gtin < $1.gtin },
             names: names, createdAt: now, updatedAt: now, version: 1)
+    }
+}
+
+/// The container that a unit of a variant comes in.
+struct VariantContainer: FieldGroup, Output, Hashable, Sendable {
+    let unit: String
+    let kind: ID<DepositKind>
+
+    init(_ fields: inout Fields) {
+        unit = fields.body(
+            "unit", "Its base unit, or a pack: every one of them comes in one.", length: 1...40,
+            example: "bottle")
+        kind = fields.body("kind_id", "The kind of container.")
+    }
+
+    init(unit: String, kind: ID<DepositKind>) {
+        self.unit = unit
+        self.kind = kind
+    }
+
+    static let example = VariantContainer.sample(FieldRule())
+
+    func write(_ out: inout OutputWriter) {
+        out("unit", unit, "Every one of this unit comes in one.")
+        out("kind_id", kind, "The kind of container.")
+    }
+}
+
+/// What is levied on a variant, as it is given.
+struct VariantLevyInput: Sendable {
+    let taxClass: String
+    let exciseClass: String?
+    let containers: [VariantContainer]
+
+    /// Declares the fields.
+    init(_ fields: inout Fields) {
+        taxClass = fields.body(
+            "tax_class", "By which taxes it is taxed.", length: 1...40, format: .slug,
+            default: Levies.standardClass)
+        exciseClass = fields.optional(
+            "excise_class", "By which excises; left out where none is on it.", length: 1...40,
+            format: .slug, example: "spirits", inExample: false)
+        let given: [VariantContainer]? = fields.optional(
+            "containers", "What its units come in, on deposit.", count: 0...20, inExample: false)
+        containers = given ?? []
+    }
+
+    /// Whether it says nothing that isn't so without it.
+    var isPlain: Bool {
+        taxClass == Levies.standardClass && exciseClass == nil && containers.isEmpty
+    }
+
+    /// Which of the containers are of units that aren't there.
+    func strangers(to units: [String]) -> [Int] {
+        containers.indices.filter { !units.contains(containers[$0].unit) }
     }
 }

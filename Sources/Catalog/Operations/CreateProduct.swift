@@ -1,5 +1,6 @@
 import Bedrock
 import Images
+import Levies
 import Platform
 import Postgres
 import Wire
@@ -11,8 +12,8 @@ struct CreateProduct: Command {
     static let access = Access.member(.writeCatalog)
     static let problems: [ProblemKind] = [
         .skuTaken, .productTypeUnknown, .categoryUnknown, .brandUnknown, .currencyForeign,
-    ] + Images.problems + VariantLevyInput.problems
-    static let constraints = VariantLevyInput.constraints.merging(Images.constraints) { $1 }
+    ] + Images.problems + Levies.problems
+    static let constraints = Levies.constraints.merging(Images.constraints) { $1 }
         .merging(taken) { $1 }
     private static let taken = [
         "variants_organization_id_sku_key": ProblemKind.skuTaken,

@@ -1,4 +1,5 @@
 import Bedrock
+import Levies
 import Platform
 import Postgres
 import Wire
@@ -10,8 +11,8 @@ struct CreateVariant: Command {
     static let access = Access.member(.writeCatalog)
     static let problems: [ProblemKind] = [
         .skuTaken, .currencyForeign, .variantsTooMany,
-    ] + VariantLevyInput.problems
-    static let constraints = VariantLevyInput.constraints.merging([
+    ] + Levies.problems
+    static let constraints = Levies.constraints.merging([
         "variants_organization_id_sku_key": .skuTaken
     ]) { $1 }
 

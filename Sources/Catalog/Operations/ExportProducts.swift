@@ -1,5 +1,6 @@
 import Bedrock
 import Exchange
+import Levies
 import Platform
 import Postgres
 import Wire
@@ -27,13 +28,13 @@ struct ExportProducts: Query {
         var trip = context.trip()
         let found = trip.add(CatalogStatements.currency, context.caller.organization)
         let asking = trip.add(ProductTypeStatements.asking, context.caller.organization)
-        let levies = trip.add(ProductImportStatements.levyNames, context.caller.organization)
+        let levies = Levies.names(of: context.caller.organization, &trip)
         try await context.read(trip)
         let exponent = (found.first ?? .usd).exponent
         let attributes = ProductFileTerms(asking.rows, []).names
         var kinds: [UUIDBytes: String] = [:]
         for levy in levies.rows {
-            if let id = levy.id { kinds[id] = levy.name }
+            if let id = levy.container { kinds[id.uuid] = levy.name }
         }
         let containers = kinds
         return try await Exports.stream(

@@ -67,13 +67,6 @@ enum ProductImportStatements {
         return KnownVariant(id: id, product: product, values: values)
     }
 
-    /// What levies and containers are called: pricing's, which stands above the catalogue.
-    static let levyNames = Statement<LevyName, ID<Organization>>(
-        "select kind, name, id from pricing.levy_names($1)"
-    ) { row in
-        LevyName(kind: try row.read(), name: try row.read(), id: try row.read())
-    }
-
     static let makeProducts = Statement<
         Void, ID<Organization>, ID<ProductType>, Instant, [ID<Product>], [ID<Category>],
         [ID<Brand>?], [String], [JSONText]

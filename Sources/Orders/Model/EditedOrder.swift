@@ -1,4 +1,5 @@
 import Bedrock
+import Levies
 import Platform
 import Postgres
 import PriceEngine

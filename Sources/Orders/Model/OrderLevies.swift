@@ -1,4 +1,5 @@
 import Bedrock
+import Levies
 import Platform
 import Postgres
 import PriceEngine
@@ -27,10 +28,7 @@ struct OrderLevies: Sendable {
         excise = sums.excise.amount
         deposit = sums.deposit.amount
         taxes = sums.taxes.map { TaxTotalView(code: $0.code, amount: $0.amount) }
-        deposits = levies.deposits.map {
-            DepositLineView(
-                kind: ID(uuid: $0.kind), code: $0.code, count: $0.count, net: $0.net, tax: $0.tax)
-        }
+        deposits = levies.depositViews
     }
 
     /// The empties that come back, to be priced again.

@@ -71,6 +71,7 @@ enum CompanyStatements {
     static let handOver = Statement<Void, ID<Organization>, ID<Company>, ID<Company>, Instant>(
         """
         select pricing.hand_over_company($1, $2, $3, $4),
+            levies.hand_over_company($1, $2, $3, $4),
             inventory.hand_over_company($1, $2, $3, $4)
         """)
 

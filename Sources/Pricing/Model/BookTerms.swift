@@ -1,4 +1,5 @@
 import Bedrock
+import Levies
 import Platform
 import Postgres
 import PriceEngine
@@ -29,9 +30,7 @@ struct BookTerms {
         fileprivate let promotions: Reply<BookPromotion>
         fileprivate let tagged: Reply<(variant: ID<Variant>, tag: ID<Tag>)>
         fileprivate let zone: Reply<(since: Instant, seconds: Int32)>
-        fileprivate let taxes: Reply<TaxRateView>
-        fileprivate let excises: Reply<ExciseRateView>
-        fileprivate let deposits: Reply<DepositKindView>
+        fileprivate let levies: LevyReplies
 
         /// The head is read first: what is read after it may be newer than its version says, never
         /// older.
@@ -45,9 +44,7 @@ struct BookTerms {
             promotions = trip.add(BookStatements.promotions, seller)
             tagged = trip.add(BookStatements.tags, seller)
             zone = trip.add(BookStatements.zone, seller)
-            taxes = trip.add(TaxRateStatements.book, seller)
-            excises = trip.add(ExciseRateStatements.book, seller)
-            deposits = trip.add(DepositKindStatements.book, seller)
+            levies = LevyReplies(&trip, seller)
         }
     }
 
@@ -69,9 +66,9 @@ struct BookTerms {
         for row in replies.tagged.rows { tags[row.variant, default: []].append(row.tag.text) }
         self.tags = tags
         zone = ZoneOffsets(replies.zone.rows.map { (from: $0.since, seconds: $0.seconds) })
-        taxes = replies.taxes.rows.map { $0.terms.row($0.id) }
-        excises = replies.excises.rows.map { $0.terms.row($0.id) }
-        deposits = replies.deposits.rows.map { $0.terms.row($0.id) }
+        taxes = replies.levies.taxes
+        excises = replies.levies.excises
+        deposits = replies.levies.deposits
     }
 }
 

@@ -1,4 +1,5 @@
 import Bedrock
+import Levies
 import Platform
 public import PriceEngine
 import Wire

@@ -8,11 +8,9 @@ enum BookStatements {
     static let head = Statement<BookHead, ID<Organization>>(
         """
         select coalesce(b.version, 0), o.currency,
-            coalesce(p.jurisdiction, pricing.place_of(o.organization_id), o.country)
+            coalesce(levies.own_place(o.organization_id), o.country)
         from organizations.organizations o
         left join pricing.books b on b.organization_id = o.organization_id
-        left join pricing.places p on p.organization_id = o.organization_id
-            and p.company_id = '00000000-0000-0000-0000-000000000000'::uuid
         where o.organization_id = $1
         """
     ) { row in
@@ -223,9 +221,8 @@ enum BookStatements {
         select c.id, c.buyer_organization_id, c.role, c.group_id, c.state = 'active' and exists (
             select 1 from organizations.organizations o
             where o.organization_id = $1 and o.state = 'approved'),
-            coalesce(p.jurisdiction, pricing.place_of(c.buyer_organization_id))
-        from organizations.companies c left join pricing.places p
-            on p.organization_id = c.organization_id and p.company_id = c.id
+            levies.place_of_company(c.organization_id, c.id, c.buyer_organization_id)
+        from organizations.companies c
         where c.organization_id = $1 and c.buyer_organization_id = $2
         """, row: CompanyFacts.read)
 
@@ -234,9 +231,8 @@ enum BookStatements {
         select c.id, c.buyer_organization_id, c.role, c.group_id, c.state = 'active' and exists (
             select 1 from organizations.organizations o
             where o.organization_id = $1 and o.state = 'approved'),
-            coalesce(p.jurisdiction, pricing.place_of(c.buyer_organization_id))
-        from organizations.companies c left join pricing.places p
-            on p.organization_id = c.organization_id and p.company_id = c.id
+            levies.place_of_company(c.organization_id, c.id, c.buyer_organization_id)
+        from organizations.companies c
         where c.organization_id = $1 and c.id = $2
         """, row: CompanyFacts.read)
 }

@@ -283,7 +283,7 @@ struct BookWalk {
 
     private mutating func tax() -> String {
         """
-        insert into pricing.tax_rates (organization_id, id, jurisdiction, tax_class, code, rate_bp,
+        insert into levies.tax_rates (organization_id, id, jurisdiction, tax_class, code, rate_bp,
         inclusive, position, compound, created_at, updated_at) values ($1, gen_random_uuid(), 'US',
         '\(chance(50) ? "standard" : "reduced")', 'T', \(number(0...2_000)), false, 0, false,
         clock_timestamp(), now())

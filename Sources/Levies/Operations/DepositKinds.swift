@@ -19,16 +19,14 @@ struct CreateDepositKind: Command {
         let view = DepositKindView(
             id: .make(at: context.now), terms: terms, createdAt: context.now,
             updatedAt: context.now, version: 1)
-        let made = try await context.commit(
+        return try await context.commit(
             .answer(view).version(1).location("/v1/deposit-kinds/\(view.id)")
         ) { trip in
             view.store(in: context.caller.organization, &trip)
             context.record(
-                "deposit_kind_created", view.id, of: "deposit_kind",
+                LeviesEvents.depositKindCreated, view.id, of: "deposit_kind",
                 in: context.caller.organization, &trip)
         }
-        context.forgetOwnBook()
-        return made
     }
 }
 
@@ -94,8 +92,7 @@ struct EditDepositKind: Command {
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<DepositKindView> {
         let own = context.caller.organization
-        let edited: Success<DepositKindView> = try await context.transaction {
-            effect throws(Problem) in
+        return try await context.transaction { effect throws(Problem) in
             var reading = Trip()
             reading.add(DepositKindStatements.lock, own, id)
             let found = reading.add(DepositKindStatements.head, own, id)
@@ -107,11 +104,9 @@ struct EditDepositKind: Command {
             view.version += 1
             var trip = Trip()
             view.store(in: own, &trip)
-            context.record("deposit_kind_edited", id, of: "deposit_kind", in: own, &trip)
+            context.record(LeviesEvents.depositKindEdited, id, of: "deposit_kind", in: own, &trip)
             try await effect.send(trip)
             return .answer(view).version(view.version)
         }
-        context.forgetOwnBook()
-        return edited
     }
 }

@@ -1,8 +1,7 @@
 import Bedrock
-import Catalog
+import Levies
 import Platform
 import Postgres
-import PriceEngine
 import Wire
 
 /// What is levied on a variant beside its price.
@@ -14,7 +13,7 @@ struct VariantLeviesView: Output, Sendable {
     let version: Int32
 
     static let example = VariantLeviesView(
-        variant: .sample(FieldRule()), taxClass: VariantRow.standardTaxClass,
+        variant: .sample(FieldRule()), taxClass: Levies.standardClass,
         exciseClass: "spirits", containers: [.example], version: 2)
 
     init(
@@ -56,7 +55,10 @@ struct ReadVariantLevies: Query {
     init(_ fields: inout Fields) { id = fields.path("id", "The variant's id.") }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<VariantLeviesView> {
-        guard let levied = try await Catalog.levies(of: id, in: context) else { throw .notFound }
+        var trip = context.trip()
+        let found = trip.add(VariantLevyStatements.read, context.caller.organization, id)
+        try await context.read(trip)
+        guard let levied = found.first else { throw .notFound }
         return .answer(VariantLeviesView(levied, of: id)).version(levied.version)
     }
 }
@@ -68,8 +70,8 @@ struct PutVariantLevies: Command {
     static let access = Access.member(.writePrices)
     static let edits = true
 
-    static let problems = Catalog.levyProblems
-    static let constraints = Catalog.levyConstraints
+    static let problems = Levies.problems
+    static let constraints = Levies.constraints
 
     let id: ID<Variant>
     let levies: VariantLevyInput
@@ -81,26 +83,27 @@ struct PutVariantLevies: Command {
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<VariantLeviesView> {
         let own = context.caller.organization
-        let put: Success<VariantLeviesView> = try await context.transaction {
-            effect throws(Problem) in
-            guard var levied = try await Catalog.lockLevies(of: id, in: own, effect) else {
-                throw .notFound
-            }
+        return try await context.transaction { effect throws(Problem) in
+            var look = Trip()
+            let found = look.add(VariantLevyStatements.lock, own, id)
+            let names = Levies.names(of: own, &look)
+            try await effect.send(look)
+            guard var levied = found.first else { throw .notFound }
             try context.checkVersion(levied.version)
-            var trip = Trip()
-            let kinds = trip.add(DepositKindStatements.book, own)
-            try await effect.send(trip)
-            try check(units: levied.units, kinds: Set(kinds.rows.map(\.id)))
+            try check(units: levied.units, kinds: Set(names.rows.compactMap(\.container)))
             levied.taxClass = levies.taxClass
             levied.exciseClass = levies.exciseClass
             levied.containerUnits = levies.containers.map(\.unit)
             levied.containerKinds = levies.containers.map(\.kind.uuid)
             levied.version += 1
-            try await Catalog.storeLevies(levied, of: id, context, effect)
+            var trip = Trip()
+            trip.add(
+                VariantLevyStatements.store, own, id, levied.taxClass, levied.exciseClass,
+                levied.containerUnits, levied.containerKinds, context.now, levied.version)
+            context.record("variant_levies_changed", id, of: "variant", in: own, &trip)
+            try await effect.send(trip)
             return .answer(VariantLeviesView(levied, of: id)).version(levied.version)
         }
-        context.forgetOwnBook()
-        return put
     }
 
     private func check(

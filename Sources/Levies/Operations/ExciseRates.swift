@@ -19,16 +19,14 @@ struct CreateExciseRate: Command {
         let view = ExciseRateView(
             id: .make(at: context.now), terms: terms, createdAt: context.now,
             updatedAt: context.now, version: 1)
-        let made = try await context.commit(
+        return try await context.commit(
             .answer(view).version(1).location("/v1/excise-rates/\(view.id)")
         ) { trip in
             view.store(in: context.caller.organization, &trip)
             context.record(
-                "excise_rate_created", view.id, of: "excise_rate",
+                LeviesEvents.exciseRateCreated, view.id, of: "excise_rate",
                 in: context.caller.organization, &trip)
         }
-        context.forgetOwnBook()
-        return made
     }
 }
 
@@ -93,8 +91,7 @@ struct EditExciseRate: Command {
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<ExciseRateView> {
         let own = context.caller.organization
-        let edited: Success<ExciseRateView> = try await context.transaction {
-            effect throws(Problem) in
+        return try await context.transaction { effect throws(Problem) in
             var reading = Trip()
             reading.add(ExciseRateStatements.lock, own, id)
             let found = reading.add(ExciseRateStatements.head, own, id)
@@ -106,12 +103,10 @@ struct EditExciseRate: Command {
             view.version += 1
             var trip = Trip()
             view.store(in: own, &trip)
-            context.record("excise_rate_edited", id, of: "excise_rate", in: own, &trip)
+            context.record(LeviesEvents.exciseRateEdited, id, of: "excise_rate", in: own, &trip)
             try await effect.send(trip)
             return .answer(view).version(view.version)
         }
-        context.forgetOwnBook()
-        return edited
     }
 }
 
@@ -129,17 +124,16 @@ struct DeleteExciseRate: Command {
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<Nothing> {
         let own = context.caller.organization
-        let deleted: Success<Nothing> = try await context.transaction { effect throws(Problem) in
+        return try await context.transaction { effect throws(Problem) in
             var trip = Trip()
             let gone = trip.add(ExciseRateStatements.delete, own, id)
             try await effect.send(trip)
             guard gone.first != nil else { throw .notFound }
             var recording = Trip()
-            context.record("excise_rate_deleted", id, of: "excise_rate", in: own, &recording)
+            context.record(
+                LeviesEvents.exciseRateDeleted, id, of: "excise_rate", in: own, &recording)
             try await effect.send(recording)
             return .nothing
         }
-        context.forgetOwnBook()
-        return deleted
     }
 }

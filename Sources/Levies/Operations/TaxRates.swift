@@ -19,15 +19,14 @@ struct CreateTaxRate: Command {
         let view = TaxRateView(
             id: .make(at: context.now), terms: terms, createdAt: context.now,
             updatedAt: context.now, version: 1)
-        let made = try await context.commit(
+        return try await context.commit(
             .answer(view).version(1).location("/v1/tax-rates/\(view.id)")
         ) { trip in
             view.store(in: context.caller.organization, &trip)
             context.record(
-                "tax_rate_created", view.id, of: "tax_rate", in: context.caller.organization, &trip)
+                LeviesEvents.taxRateCreated, view.id, of: "tax_rate",
+                in: context.caller.organization, &trip)
         }
-        context.forgetOwnBook()
-        return made
     }
 }
 
@@ -92,8 +91,7 @@ struct EditTaxRate: Command {
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<TaxRateView> {
         let own = context.caller.organization
-        let edited: Success<TaxRateView> = try await context.transaction {
-            effect throws(Problem) in
+        return try await context.transaction { effect throws(Problem) in
             var reading = Trip()
             reading.add(TaxRateStatements.lock, own, id)
             let found = reading.add(TaxRateStatements.head, own, id)
@@ -105,12 +103,10 @@ struct EditTaxRate: Command {
             view.version += 1
             var trip = Trip()
             view.store(in: own, &trip)
-            context.record("tax_rate_edited", id, of: "tax_rate", in: own, &trip)
+            context.record(LeviesEvents.taxRateEdited, id, of: "tax_rate", in: own, &trip)
             try await effect.send(trip)
             return .answer(view).version(view.version)
         }
-        context.forgetOwnBook()
-        return edited
     }
 }
 
@@ -128,17 +124,15 @@ struct DeleteTaxRate: Command {
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<Nothing> {
         let own = context.caller.organization
-        let deleted: Success<Nothing> = try await context.transaction { effect throws(Problem) in
+        return try await context.transaction { effect throws(Problem) in
             var trip = Trip()
             let gone = trip.add(TaxRateStatements.delete, own, id)
             try await effect.send(trip)
             guard gone.first != nil else { throw .notFound }
             var recording = Trip()
-            context.record("tax_rate_deleted", id, of: "tax_rate", in: own, &recording)
+            context.record(LeviesEvents.taxRateDeleted, id, of: "tax_rate", in: own, &recording)
             try await effect.send(recording)
             return .nothing
         }
-        context.forgetOwnBook()
-        return deleted
     }
 }

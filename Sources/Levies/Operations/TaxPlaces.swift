@@ -90,10 +90,10 @@ extension Context where Scope == Member {
         _ jurisdiction: String?, of company: ID<Company>?
     ) async throws(Problem) -> Success<TaxPlaceView> {
         let own = caller.organization
-        let put: Success<TaxPlaceView> = try await transaction { effect throws(Problem) in
+        return try await transaction { effect throws(Problem) in
             var trip = Trip()
             if let company {
-                let known = trip.add(BookStatements.companyByID, own, company)
+                let known = trip.add(TaxPlaceStatements.company, own, company)
                 try await effect.send(trip)
                 guard known.first != nil else { throw .notFound }
                 trip = Trip()
@@ -104,7 +104,7 @@ extension Context where Scope == Member {
             } else {
                 trip.add(TaxPlaceStatements.delete, own, key)
             }
-            record("tax_place_changed", own, of: "tax_place", in: own, &trip) { json in
+            record(LeviesEvents.taxPlaceChanged, own, of: "tax_place", in: own, &trip) { json in
                 json.key("company_id")
                 json.write(company?.text ?? "")
                 json.key("jurisdiction")
@@ -113,33 +113,5 @@ extension Context where Scope == Member {
             try await effect.send(trip)
             return .answer(TaxPlaceView(company: company, jurisdiction: jurisdiction))
         }
-        forgetOwnBook()
-        services.get(PriceBooks.self).forget(seller: own, buyer: nil)
-        return put
     }
-}
-
-enum TaxPlaceStatements {
-    /// The key of the seller's own place.
-    static let own = ID<Company>(uuid: UUIDBytes(high: 0, low: 0))
-
-    static let page = Statement<TaxPlaceView, ID<Organization>, ID<Company>?, Int64>(
-        """
-        select nullif(company_id, '00000000-0000-0000-0000-000000000000'::uuid), jurisdiction
-        from pricing.places where organization_id = $1 and ($2::uuid is null or company_id > $2)
-        order by company_id limit $3
-        """
-    ) { row in TaxPlaceView(company: try row.read(), jurisdiction: try row.read()) }
-
-    static let store = Statement<Void, ID<Organization>, ID<Company>, String, Instant>(
-        """
-        insert into pricing.places (organization_id, company_id, jurisdiction, updated_at)
-        values ($1, $2, $3, $4)
-        on conflict (organization_id, company_id) do update
-        set jurisdiction = excluded.jurisdiction, updated_at = excluded.updated_at,
-            version = pricing.places.version + 1
-        """)
-
-    static let delete = Statement<Void, ID<Organization>, ID<Company>>(
-        "delete from pricing.places where organization_id = $1 and company_id = $2")
 }

@@ -1,6 +1,6 @@
 public import Bedrock
 public import Platform
-import PriceEngine
+public import PriceEngine
 public import Wire
 
 /// What one tax comes to in a basket or an order.
@@ -53,7 +53,7 @@ public struct DepositLineView: Output, Sendable {
 
 extension BasketLevies {
     /// The deposits as they are shown.
-    var depositViews: [DepositLineView] {
+    public var depositViews: [DepositLineView] {
         deposits.map {
             DepositLineView(
                 kind: ID(uuid: $0.kind), code: $0.code, count: $0.count, net: $0.net, tax: $0.tax)
