@@ -7,10 +7,12 @@ public import Platform
 /// the price engine, from the rows that a price book gets (`LevyReplies`); a trigger of pricing on
 /// each of the tables moves the book when they change.
 ///
-/// Always so: no class of taxes or excises, and no kind of container, is named that isn't there;
-/// the last of a class stays while something is of it. Both are held by `levies.check_names`, which
-/// whoever names levies asks, and by a trigger of whoever names them (docs/decisions/0250).
+/// Always so: what a variant names is there, be it a class of taxes or excises or a kind of
+/// container, and the last of a class stays while variants are of it. `levies.check_names` holds
+/// the one, a trigger of the catalogue's the other (docs/decisions/0250).
 ///
+/// Events: `tax_rate_created`, `…_edited`, `…_deleted`; the same of `excise_rate`; the first two of
+/// `deposit_kind`; `tax_place_changed`.
 /// Words: levy (tax, excise, deposit), class, jurisdiction, place.
 public enum Levies {
     /// Declares the operations.

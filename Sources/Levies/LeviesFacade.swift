@@ -50,9 +50,9 @@ public struct LevyReplies {
 
     /// Has a trip ask for it.
     public init(_ trip: inout Trip, _ seller: ID<Organization>) {
-        taxRates = trip.add(TaxRateStatements.book, seller)
-        exciseRates = trip.add(ExciseRateStatements.book, seller)
-        depositKinds = trip.add(DepositKindStatements.book, seller)
+        taxRates = trip.add(TaxRateView.book, seller)
+        exciseRates = trip.add(ExciseRateView.book, seller)
+        depositKinds = trip.add(DepositKindView.book, seller)
     }
 
     /// Its taxes.

@@ -5,7 +5,7 @@ import PriceEngine
 import Wire
 
 /// What a kind of container says.
-struct DepositTerms: FieldGroup, Sendable {
+struct DepositTerms: LevyTerms {
     let code: String
     let name: String
     let amount: Money
@@ -40,24 +40,12 @@ struct DepositTerms: FieldGroup, Sendable {
 }
 
 /// A kind of container as its seller sees it.
-struct DepositKindView: Output, Sendable {
+struct DepositKindView: Levy {
     let id: ID<DepositKind>
     var terms: DepositTerms
     let createdAt: Instant
     var updatedAt: Instant
     var version: Int32
-
-    static let example = DepositKindView(
-        id: .sample(FieldRule()), terms: .sample(FieldRule()), createdAt: .sample(FieldRule()),
-        updatedAt: .sample(FieldRule()), version: 1)
-
-    static let read: @Sendable (inout RowReader) throws(RowError) -> DepositKindView = { row in
-        let id: ID<DepositKind> = try row.read()
-        let terms = try DepositTerms(&row)
-        return DepositKindView(
-            id: id, terms: terms, createdAt: try row.read(), updatedAt: try row.read(),
-            version: try row.read())
-    }
 
     func write(_ out: inout OutputWriter) {
         out("id", id, "The kind's id.")

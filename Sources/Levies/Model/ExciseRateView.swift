@@ -7,7 +7,7 @@ public import Wire
 extension ExciseBasis: FieldEnum {}
 
 /// What an excise says.
-struct ExciseTerms: FieldGroup, Sendable {
+struct ExciseTerms: LevyTerms {
     let jurisdiction: String
     let exciseClass: String
     let code: String
@@ -75,24 +75,12 @@ struct ExciseTerms: FieldGroup, Sendable {
 }
 
 /// An excise as its seller sees it.
-struct ExciseRateView: Output, Sendable {
+struct ExciseRateView: Levy {
     let id: ID<ExciseRate>
     var terms: ExciseTerms
     let createdAt: Instant
     var updatedAt: Instant
     var version: Int32
-
-    static let example = ExciseRateView(
-        id: .sample(FieldRule()), terms: .sample(FieldRule()), createdAt: .sample(FieldRule()),
-        updatedAt: .sample(FieldRule()), version: 1)
-
-    static let read: @Sendable (inout RowReader) throws(RowError) -> ExciseRateView = { row in
-        let id: ID<ExciseRate> = try row.read()
-        let terms = try ExciseTerms(&row)
-        return ExciseRateView(
-            id: id, terms: terms, createdAt: try row.read(), updatedAt: try row.read(),
-            version: try row.read())
-    }
 
     func write(_ out: inout OutputWriter) {
         out("id", id, "The rate's id.")

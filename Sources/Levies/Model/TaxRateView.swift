@@ -22,7 +22,7 @@ extension TextFormat {
 }
 
 /// What a tax says.
-struct TaxTerms: FieldGroup, Sendable {
+struct TaxTerms: LevyTerms {
     let jurisdiction: String
     let taxClass: String
     let code: String
@@ -81,24 +81,12 @@ struct TaxTerms: FieldGroup, Sendable {
 }
 
 /// A tax as its seller sees it.
-struct TaxRateView: Output, Sendable {
+struct TaxRateView: Levy {
     let id: ID<TaxRate>
     var terms: TaxTerms
     let createdAt: Instant
     var updatedAt: Instant
     var version: Int32
-
-    static let example = TaxRateView(
-        id: .sample(FieldRule()), terms: .sample(FieldRule()), createdAt: .sample(FieldRule()),
-        updatedAt: .sample(FieldRule()), version: 1)
-
-    static let read: @Sendable (inout RowReader) throws(RowError) -> TaxRateView = { row in
-        let id: ID<TaxRate> = try row.read()
-        let terms = try TaxTerms(&row)
-        return TaxRateView(
-            id: id, terms: terms, createdAt: try row.read(), updatedAt: try row.read(),
-            version: try row.read())
-    }
 
     func write(_ out: inout OutputWriter) {
         out("id", id, "The rate's id.")

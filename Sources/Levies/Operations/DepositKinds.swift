@@ -1,6 +1,5 @@
 import Bedrock
 import Platform
-import Postgres
 import Wire
 
 /// Makes a kind of container; every price follows at once.
@@ -16,17 +15,7 @@ struct CreateDepositKind: Command {
     init(_ fields: inout Fields) { terms = DepositTerms(&fields) }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<DepositKindView> {
-        let view = DepositKindView(
-            id: .make(at: context.now), terms: terms, createdAt: context.now,
-            updatedAt: context.now, version: 1)
-        return try await context.commit(
-            .answer(view).version(1).location("/v1/deposit-kinds/\(view.id)")
-        ) { trip in
-            view.store(in: context.caller.organization, &trip)
-            context.record(
-                LeviesEvents.depositKindCreated, view.id, of: "deposit_kind",
-                in: context.caller.organization, &trip)
-        }
+        try await context.makeLevy(terms)
     }
 }
 
@@ -45,11 +34,7 @@ struct ListDepositKinds: Query {
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<Page<DepositKindView>> {
-        var trip = context.trip()
-        let page = trip.add(
-            DepositKindStatements.page, context.caller.organization, cursor, limit + 1)
-        try await context.read(trip)
-        return .answer(Page(page.rows, limit: limit) { $0.id.text })
+        try await context.listLevies(before: cursor, limit: limit)
     }
 }
 
@@ -64,11 +49,7 @@ struct ReadDepositKind: Query {
     init(_ fields: inout Fields) { id = fields.path("id", "Its id.") }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<DepositKindView> {
-        var trip = context.trip()
-        let found = trip.add(DepositKindStatements.head, context.caller.organization, id)
-        try await context.read(trip)
-        guard let view = found.first else { throw .notFound }
-        return .answer(view).version(view.version)
+        try await context.readLevy(id)
     }
 }
 
@@ -91,22 +72,6 @@ struct EditDepositKind: Command {
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<DepositKindView> {
-        let own = context.caller.organization
-        return try await context.transaction { effect throws(Problem) in
-            var reading = Trip()
-            reading.add(DepositKindStatements.lock, own, id)
-            let found = reading.add(DepositKindStatements.head, own, id)
-            try await effect.send(reading)
-            guard var view = found.first else { throw .notFound }
-            try context.checkVersion(view.version)
-            view.terms = terms
-            view.updatedAt = context.now
-            view.version += 1
-            var trip = Trip()
-            view.store(in: own, &trip)
-            context.record(LeviesEvents.depositKindEdited, id, of: "deposit_kind", in: own, &trip)
-            try await effect.send(trip)
-            return .answer(view).version(view.version)
-        }
+        try await context.editLevy(id, terms)
     }
 }

@@ -1,6 +1,5 @@
 import Bedrock
 import Platform
-import Postgres
 import Wire
 
 /// Makes an excise; every price follows at once.
@@ -16,17 +15,7 @@ struct CreateExciseRate: Command {
     init(_ fields: inout Fields) { terms = ExciseTerms(&fields) }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<ExciseRateView> {
-        let view = ExciseRateView(
-            id: .make(at: context.now), terms: terms, createdAt: context.now,
-            updatedAt: context.now, version: 1)
-        return try await context.commit(
-            .answer(view).version(1).location("/v1/excise-rates/\(view.id)")
-        ) { trip in
-            view.store(in: context.caller.organization, &trip)
-            context.record(
-                LeviesEvents.exciseRateCreated, view.id, of: "excise_rate",
-                in: context.caller.organization, &trip)
-        }
+        try await context.makeLevy(terms)
     }
 }
 
@@ -45,11 +34,7 @@ struct ListExciseRates: Query {
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<Page<ExciseRateView>> {
-        var trip = context.trip()
-        let page = trip.add(
-            ExciseRateStatements.page, context.caller.organization, cursor, limit + 1)
-        try await context.read(trip)
-        return .answer(Page(page.rows, limit: limit) { $0.id.text })
+        try await context.listLevies(before: cursor, limit: limit)
     }
 }
 
@@ -64,11 +49,7 @@ struct ReadExciseRate: Query {
     init(_ fields: inout Fields) { id = fields.path("id", "Its id.") }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<ExciseRateView> {
-        var trip = context.trip()
-        let found = trip.add(ExciseRateStatements.head, context.caller.organization, id)
-        try await context.read(trip)
-        guard let view = found.first else { throw .notFound }
-        return .answer(view).version(view.version)
+        try await context.readLevy(id)
     }
 }
 
@@ -90,23 +71,7 @@ struct EditExciseRate: Command {
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<ExciseRateView> {
-        let own = context.caller.organization
-        return try await context.transaction { effect throws(Problem) in
-            var reading = Trip()
-            reading.add(ExciseRateStatements.lock, own, id)
-            let found = reading.add(ExciseRateStatements.head, own, id)
-            try await effect.send(reading)
-            guard var view = found.first else { throw .notFound }
-            try context.checkVersion(view.version)
-            view.terms = terms
-            view.updatedAt = context.now
-            view.version += 1
-            var trip = Trip()
-            view.store(in: own, &trip)
-            context.record(LeviesEvents.exciseRateEdited, id, of: "excise_rate", in: own, &trip)
-            try await effect.send(trip)
-            return .answer(view).version(view.version)
-        }
+        try await context.editLevy(id, terms)
     }
 }
 
@@ -123,17 +88,6 @@ struct DeleteExciseRate: Command {
     init(_ fields: inout Fields) { id = fields.path("id", "Its id.") }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<Nothing> {
-        let own = context.caller.organization
-        return try await context.transaction { effect throws(Problem) in
-            var trip = Trip()
-            let gone = trip.add(ExciseRateStatements.delete, own, id)
-            try await effect.send(trip)
-            guard gone.first != nil else { throw .notFound }
-            var recording = Trip()
-            context.record(
-                LeviesEvents.exciseRateDeleted, id, of: "excise_rate", in: own, &recording)
-            try await effect.send(recording)
-            return .nothing
-        }
+        try await context.deleteLevy(ExciseRateView.self, id, ExciseRateView.delete)
     }
 }

@@ -104,7 +104,7 @@ extension Context where Scope == Member {
             } else {
                 trip.add(TaxPlaceStatements.delete, own, key)
             }
-            record(LeviesEvents.taxPlaceChanged, own, of: "tax_place", in: own, &trip) { json in
+            record("tax_place_changed", own, of: "tax_place", in: own, &trip) { json in
                 json.key("company_id")
                 json.write(company?.text ?? "")
                 json.key("jurisdiction")

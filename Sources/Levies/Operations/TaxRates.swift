@@ -1,6 +1,5 @@
 import Bedrock
 import Platform
-import Postgres
 import Wire
 
 /// Makes a tax; every price follows at once.
@@ -16,17 +15,7 @@ struct CreateTaxRate: Command {
     init(_ fields: inout Fields) { terms = TaxTerms(&fields) }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<TaxRateView> {
-        let view = TaxRateView(
-            id: .make(at: context.now), terms: terms, createdAt: context.now,
-            updatedAt: context.now, version: 1)
-        return try await context.commit(
-            .answer(view).version(1).location("/v1/tax-rates/\(view.id)")
-        ) { trip in
-            view.store(in: context.caller.organization, &trip)
-            context.record(
-                LeviesEvents.taxRateCreated, view.id, of: "tax_rate",
-                in: context.caller.organization, &trip)
-        }
+        try await context.makeLevy(terms)
     }
 }
 
@@ -45,11 +34,7 @@ struct ListTaxRates: Query {
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<Page<TaxRateView>> {
-        var trip = context.trip()
-        let page = trip.add(
-            TaxRateStatements.page, context.caller.organization, cursor, limit + 1)
-        try await context.read(trip)
-        return .answer(Page(page.rows, limit: limit) { $0.id.text })
+        try await context.listLevies(before: cursor, limit: limit)
     }
 }
 
@@ -64,11 +49,7 @@ struct ReadTaxRate: Query {
     init(_ fields: inout Fields) { id = fields.path("id", "Its id.") }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<TaxRateView> {
-        var trip = context.trip()
-        let found = trip.add(TaxRateStatements.head, context.caller.organization, id)
-        try await context.read(trip)
-        guard let view = found.first else { throw .notFound }
-        return .answer(view).version(view.version)
+        try await context.readLevy(id)
     }
 }
 
@@ -90,23 +71,7 @@ struct EditTaxRate: Command {
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<TaxRateView> {
-        let own = context.caller.organization
-        return try await context.transaction { effect throws(Problem) in
-            var reading = Trip()
-            reading.add(TaxRateStatements.lock, own, id)
-            let found = reading.add(TaxRateStatements.head, own, id)
-            try await effect.send(reading)
-            guard var view = found.first else { throw .notFound }
-            try context.checkVersion(view.version)
-            view.terms = terms
-            view.updatedAt = context.now
-            view.version += 1
-            var trip = Trip()
-            view.store(in: own, &trip)
-            context.record(LeviesEvents.taxRateEdited, id, of: "tax_rate", in: own, &trip)
-            try await effect.send(trip)
-            return .answer(view).version(view.version)
-        }
+        try await context.editLevy(id, terms)
     }
 }
 
@@ -123,16 +88,6 @@ struct DeleteTaxRate: Command {
     init(_ fields: inout Fields) { id = fields.path("id", "Its id.") }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<Nothing> {
-        let own = context.caller.organization
-        return try await context.transaction { effect throws(Problem) in
-            var trip = Trip()
-            let gone = trip.add(TaxRateStatements.delete, own, id)
-            try await effect.send(trip)
-            guard gone.first != nil else { throw .notFound }
-            var recording = Trip()
-            context.record(LeviesEvents.taxRateDeleted, id, of: "tax_rate", in: own, &recording)
-            try await effect.send(recording)
-            return .nothing
-        }
+        try await context.deleteLevy(TaxRateView.self, id, TaxRateView.delete)
     }
 }
