@@ -39,10 +39,4 @@ extension Context where Scope == Member {
             json.write(Int64(promotion.version))
         }
     }
-
-    /// Drops this server's snapshot of the caller's own prices, so that whoever changed them reads
-    /// the change at once; the other servers hear of it from the database.
-    func forgetOwnBook() {
-        services.get(PriceBooks.self).forget(caller.organization)
-    }
 }

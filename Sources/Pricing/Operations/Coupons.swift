@@ -55,8 +55,7 @@ struct CreateCoupons: Command {
         let view = CouponBatchView(
             id: .make(at: context.now), promotion: id,
             codes: code.map { [$0.uppercased()] } ?? CouponCode.make(count ?? 1))
-        let made: Success<CouponBatchView> = try await context.transaction {
-            effect throws(Problem) in
+        return try await context.transaction { effect throws(Problem) in
             var reading = Trip()
             let found = reading.add(PromotionStatements.lock, own, id)
             try await effect.send(reading)
@@ -77,8 +76,6 @@ struct CreateCoupons: Command {
             try await effect.send(trip)
             return Success.answer(view).location("/v1/promotions/\(id)/coupons")
         }
-        context.forgetOwnBook()
-        return made
     }
 }
 

@@ -71,7 +71,7 @@ struct CreatePriceList: Command {
             orderMinimumQuantity: orderMinimumQuantity, assignments: assignments,
             createdAt: context.now, updatedAt: context.now, version: 1)
         let own = context.caller.organization
-        let made = try await context.commit(
+        return try await context.commit(
             .answer(list).version(1).location("/v1/price-lists/\(list.id)")
         ) { trip in
             trip.add(
@@ -89,8 +89,6 @@ struct CreatePriceList: Command {
                 json.write(name)
             }
         }
-        context.forgetOwnBook()
-        return made
     }
 }
 

@@ -60,8 +60,7 @@ struct EditPriceList: Command {
     func run(_ context: Context<Member>) async throws(Problem) -> Success<PriceListView> {
         try await AudienceCheck.check(assignments ?? [], context)
         let own = context.caller.organization
-        let edited: Success<PriceListView> = try await context.transaction {
-            effect throws(Problem) in
+        return try await context.transaction { effect throws(Problem) in
             var reading = Trip()
             reading.add(PriceListStatements.lock, own, id)
             let found = reading.add(PriceListStatements.head, own, id)
@@ -78,8 +77,6 @@ struct EditPriceList: Command {
             try await effect.send(trip)
             return .answer(list).version(list.version)
         }
-        context.forgetOwnBook()
-        return edited
     }
 
     private func changed(

@@ -21,9 +21,7 @@ struct ImportPrices: Command {
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<ImportView> {
-        let view = try await Imports.run(PriceImporter(list: list), terms, context)
-        context.forgetOwnBook()
-        return view
+        return try await Imports.run(PriceImporter(list: list), terms, context)
     }
 }
 
@@ -43,8 +41,6 @@ struct BringPrices: Command {
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<BulkView> {
-        let view = try await Imports.bring(bulk, PriceImporter(list: list), context)
-        context.forgetOwnBook()
-        return view
+        return try await Imports.bring(bulk, PriceImporter(list: list), context)
     }
 }

@@ -122,8 +122,7 @@ struct ApplyPriceChange: Command {
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<PriceChangeView> {
         let own = context.caller.organization
-        let applied: Success<PriceChangeView> = try await context.transaction {
-            effect throws(Problem) in
+        return try await context.transaction { effect throws(Problem) in
             var view = try await effect.lockPriceChange(id, own)
             guard view.head.state == .previewed else {
                 throw .illegalMove(from: view.head.state.rawValue, allowed: [])
@@ -154,8 +153,6 @@ struct ApplyPriceChange: Command {
             try await effect.send(trip)
             return .answer(view)
         }
-        context.forgetOwnBook()
-        return applied
     }
 
     /// Every row must meet the price it was worked out from, or nothing is written.
@@ -195,8 +192,7 @@ struct CancelPriceChange: Command {
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<PriceChangeView> {
         let own = context.caller.organization
-        let cancelled: Success<PriceChangeView> = try await context.transaction {
-            effect throws(Problem) in
+        return try await context.transaction { effect throws(Problem) in
             var view = try await effect.lockPriceChange(id, own)
             let isDue = view.head.effectiveAt.map { $0 <= context.now } ?? false
             let isScheduled = view.head.state == .scheduled
@@ -218,8 +214,6 @@ struct CancelPriceChange: Command {
             try await effect.send(trip)
             return .answer(view)
         }
-        context.forgetOwnBook()
-        return cancelled
     }
 }
 

@@ -67,7 +67,7 @@ struct PutPriceEntries: Command {
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<EntryChanges> {
         let own = context.caller.organization
-        let put = try await context.transaction { effect throws(Problem) in
+        return try await context.transaction { effect throws(Problem) in
             let resolution = try await EntryResolution(entries, list: id, own, effect)
             let resolved = try resolution.entries(entries)
             let writer = EntryWriter(organization: own, list: id)
@@ -86,8 +86,6 @@ struct PutPriceEntries: Command {
             }
             return Success.answer(changes)
         }
-        context.forgetOwnBook()
-        return put
     }
 }
 

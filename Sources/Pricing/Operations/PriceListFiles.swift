@@ -19,9 +19,7 @@ struct ImportPriceLists: Command {
     init(_ fields: inout Fields) { terms = ImportTerms(&fields) }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<ImportView> {
-        let view = try await Imports.run(PriceListImporter(), terms, context)
-        context.forgetOwnBook()
-        return view
+        return try await Imports.run(PriceListImporter(), terms, context)
     }
 }
 
@@ -39,9 +37,7 @@ struct BringPriceLists: Command {
     init(_ fields: inout Fields) { bulk = BulkRows(&fields) }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<BulkView> {
-        let view = try await Imports.bring(bulk, PriceListImporter(), context)
-        context.forgetOwnBook()
-        return view
+        return try await Imports.bring(bulk, PriceListImporter(), context)
     }
 }
 

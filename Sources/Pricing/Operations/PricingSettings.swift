@@ -61,8 +61,7 @@ struct EditPricingSettings: Command {
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<PricingSettingsView> {
         let own = context.caller.organization
-        let edited: Success<PricingSettingsView> = try await context.transaction {
-            effect throws(Problem) in
+        return try await context.transaction { effect throws(Problem) in
             var reading = Trip()
             reading.add(PromotionStatements.lockSettings, own)
             let found = reading.add(PromotionStatements.settings, own)
@@ -82,7 +81,5 @@ struct EditPricingSettings: Command {
             try await effect.send(trip)
             return .answer(settings).version(settings.version)
         }
-        context.forgetOwnBook()
-        return edited
     }
 }

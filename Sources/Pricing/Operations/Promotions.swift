@@ -22,14 +22,12 @@ struct CreatePromotion: Command {
         let view = PromotionView(
             id: .make(at: context.now), terms: terms, taken: 0, createdAt: context.now,
             updatedAt: context.now, version: 1)
-        let made = try await context.commit(
+        return try await context.commit(
             .answer(view).version(1).location("/v1/promotions/\(view.id)")
         ) { trip in
             view.store(in: context.caller.organization, &trip)
             context.recordPromotion(PricingEvents.promotionCreated, view, &trip)
         }
-        context.forgetOwnBook()
-        return made
     }
 }
 
@@ -94,8 +92,7 @@ struct EditPromotion: Command {
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<PromotionView> {
         try await PromotionCheck.check(terms, context)
-        let edited: Success<PromotionView> = try await context.transaction {
-            effect throws(Problem) in
+        return try await context.transaction { effect throws(Problem) in
             var view = try await effect.lockPromotion(id, of: context.caller.organization)
             try context.checkVersion(view.version)
             view.terms = terms
@@ -107,8 +104,6 @@ struct EditPromotion: Command {
             try await effect.send(trip)
             return .answer(view).version(view.version)
         }
-        context.forgetOwnBook()
-        return edited
     }
 }
 
@@ -124,8 +119,7 @@ struct EndPromotion: Command {
     init(_ fields: inout Fields) { id = fields.path("id", "The promotion's id.") }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<PromotionView> {
-        let ended: Success<PromotionView> = try await context.transaction {
-            effect throws(Problem) in
+        return try await context.transaction { effect throws(Problem) in
             var view = try await effect.lockPromotion(id, of: context.caller.organization)
             if let until = view.terms.validUntil, until <= context.now {
                 return .answer(view).version(view.version)
@@ -139,8 +133,6 @@ struct EndPromotion: Command {
             try await effect.send(trip)
             return .answer(view).version(view.version)
         }
-        context.forgetOwnBook()
-        return ended
     }
 }
 
