@@ -11,25 +11,25 @@ import Wire
 /// Rows of one target and unit with different `minimum_quantity` make one ladder, wherever they
 /// stand in the file. A ladder replaces the one before; mode, mix group and quantity rules of an
 /// entry stay where the file has no columns for them.
+///
+/// Rows with a `valid_from` make the ladder that follows at that instant, one for an entry; in a
+/// file with that column, what waits and isn't there waits no more. Where such a row is bad the
+/// other ones of its target are left out with it: without it they would say something else.
 struct PriceImporter: Importer {
     static let kind = ImportKind.prices
 
     static let columns = PriceRow.columns
     static let otherKey: String? = "category"
 
-    /// A ladder as the file has it: of one kind; from which quantity, which amount, on which line.
-    private struct Ladder {
-        let kind: EntryKind
-        let baseList: ID<PriceList>?
-        let terms: EntryTermChanges
-        var steps: [(minimum: Int64, amount: Int64, line: Int)] = []
-    }
-
     private let list: ID<PriceList>
     private var exponent = 2
     private var lists: [String: ID<PriceList>] = [:]
     private var categories: [String: [ID<Category>]] = [:]
-    private var ladders: [PriceEntry.Key: Ladder] = [:]
+    private var ladders: [PriceEntry.Key: FiledLadders] = [:]
+    /// What stands of the entries of a batch, where what waits on them matters.
+    private var standing: [PriceEntry.Key: StandingEntry]?
+    /// Bad rows with an instant: by their targets, the line of the first.
+    private var torn: [PriceRow.Target: Int] = [:]
     private var isRecorded = false
 
     init(list: ID<PriceList>) {
@@ -62,6 +62,19 @@ struct PriceImporter: Importer {
     }
 
     mutating func read(_ record: ImportRecord, _ report: inout ImportReport) -> PriceRow? {
+        let row = typed(record, &report)
+        if row == nil, record.text("valid_from") != nil {
+            var unheard = ImportReport()
+            if let target = PriceRow.target(record, &unheard) { tear(target, record.line) }
+        }
+        return row
+    }
+
+    private mutating func tear(_ target: PriceRow.Target, _ line: Int) {
+        torn[target] = torn[target] ?? line
+    }
+
+    private func typed(_ record: ImportRecord, _ report: inout ImportReport) -> PriceRow? {
         guard let row = PriceRow(record, exponent: exponent, &report) else { return nil }
         if let base = row.baseList, lists[base] == nil || lists[base] == list {
             report.error(
@@ -78,6 +91,7 @@ struct PriceImporter: Importer {
     ) async throws(Problem) -> [PriceRow] {
         // Ladders end with their batch.
         ladders.removeAll(keepingCapacity: true)
+        defer { torn = [:] }
         var trip = Trip()
         let found = trip.add(
             PriceEntryStatements.variants, context.caller.organization, [],
@@ -88,21 +102,75 @@ struct PriceImporter: Importer {
         good.reserveCapacity(rows.count)
         for var row in rows {
             guard let keys = keys(of: row, variants, &report),
-                let steps = steps(of: row, keys, &report)
-            else { continue }
-            for step in steps {
-                var ladder =
-                    ladders[step.key]
-                    ?? Ladder(
+                let steps = steps(of: row, keys, context, &report)
+            else {
+                if case .set = row.validFrom { tear(row.target, row.line) }
+                continue
+            }
+            for (key, step) in steps {
+                ladders[
+                    key,
+                    default: FiledLadders(
                         kind: row.kind, baseList: row.baseList.flatMap { lists[$0] },
                         terms: row.terms)
-                ladder.steps.append((row.minimum, step.amount, row.line))
-                ladders[step.key] = ladder
-                row.keys.append(step.key)
+                ].add(step, from: row.validFrom)
+                row.keys.append(key)
             }
             good.append(row)
         }
-        return good
+        standing = nil
+        guard rows.contains(where: { $0.validFrom != .unchanged }) || !torn.isEmpty else {
+            return good
+        }
+        let writer = EntryWriter(organization: context.caller.organization, list: list)
+        standing = try await writer.standing(good.flatMap(\.keys), effect)
+        return whole(good, variants, &report)
+    }
+
+    /// The rows whose ladders can stand over what there is; the others are reported.
+    private mutating func whole(
+        _ rows: [PriceRow], _ variants: [String: PricedVariant], _ report: inout ImportReport
+    ) -> [PriceRow] {
+        var isSeen: Set<PriceEntry.Key> = []
+        for row in rows {
+            for key in row.keys where isSeen.insert(key).inserted {
+                guard let fault = ladders[key]?.fault(over: standing?[key]) else { continue }
+                for line in fault.lines {
+                    report.error(line, fault.column, fault.code, fault.message)
+                }
+                tear(row.target, fault.lines[0])
+            }
+        }
+        if torn.isEmpty { return rows }
+        // A category may go by two names.
+        var lines: [PriceEntry.Key: Int] = [:]
+        for (target, line) in torn {
+            for subject in subjects(of: target, variants) {
+                lines[subject] = min(line, lines[subject] ?? line)
+            }
+        }
+        ladders = ladders.filter { lines[$0.key.subject] == nil }
+        return rows.filter { row in
+            guard let line = row.keys.first.flatMap({ lines[$0.subject] }) else { return true }
+            if !report.isBad(row.line) {
+                report.error(
+                    row.line, "valid_from", "ladder_torn",
+                    "Line \(line), which belongs to it, can't stand: it is left out with that.")
+            }
+            return false
+        }
+    }
+
+    /// What a target is, by keys without units.
+    private func subjects(
+        of target: PriceRow.Target, _ variants: [String: PricedVariant]
+    ) -> [PriceEntry.Key] {
+        switch target {
+        case .item(let sku): variants[sku].map { [PriceEntry.Key(variant: $0.id, unit: "")] } ?? []
+        case .category(let name):
+            (categories[name] ?? []).map { PriceEntry.Key(category: $0, unit: "") }
+        case .list: [PriceEntry.Key(unit: "")]
+        }
     }
 
     /// Which entry each price of a row is of, none where it isn't used; nil where the row can't
@@ -163,27 +231,24 @@ struct PriceImporter: Importer {
 
     /// What a row adds to which entries; nil where it can't stand, which is reported.
     private func steps(
-        of row: PriceRow, _ keys: [PriceEntry.Key?], _ report: inout ImportReport
-    ) -> [(key: PriceEntry.Key, amount: Int64)]? {
-        var steps: [(key: PriceEntry.Key, amount: Int64)] = []
+        of row: PriceRow, _ keys: [PriceEntry.Key?], _ context: Context<Member>,
+        _ report: inout ImportReport
+    ) -> [(key: PriceEntry.Key, step: FiledLadders.Step)]? {
+        if case .set(let instant) = row.validFrom, instant <= context.now {
+            report.error(
+                row.line, "valid_from", "valid_from_past",
+                "It lies in the past: what holds by now has no instant.")
+            return nil
+        }
+        var steps: [(key: PriceEntry.Key, step: FiledLadders.Step)] = []
         for (key, (column, _, amount)) in zip(keys, row.prices) {
             guard let key else { continue }
-            let ladder = ladders[key]
-            if let ladder, ladder.kind != row.kind
-                || ladder.baseList != row.baseList.flatMap({ lists[$0] })
-            {
-                report.error(
-                    row.line, "kind", "kinds_mixed",
-                    "The steps of one ladder are of one kind, off one list.")
+            if let fault = fault(of: row, beside: ladders[key]) {
+                report.error(row.line, fault.column, fault.code, fault.message)
                 return nil
             }
-            if let ladder, ladder.terms != row.terms {
-                report.error(
-                    row.line, "mode", "terms_mixed",
-                    "The steps of one ladder have one mode, mix group and quantity rules.")
-                return nil
-            }
-            let before = ladder?.steps.first { $0.minimum == row.minimum }
+            let known = ladders[key]?.steps(from: row.validFrom) ?? []
+            let before = known.first { $0.minimum == row.minimum }
             if before != nil || steps.contains(where: { $0.key == key }) {
                 report.error(
                     row.line, column, "price_repeated",
@@ -191,12 +256,42 @@ struct PriceImporter: Importer {
                         + "\(before?.line ?? row.line) already.")
                 return nil
             }
-            steps.append((key, amount))
+            if known.count >= PricingRules.breaks {
+                report.error(
+                    row.line, "minimum_quantity", "too_many_steps",
+                    "A ladder has at most \(PricingRules.breaks) steps.")
+                return nil
+            }
+            steps.append(
+                (key, FiledLadders.Step(minimum: row.minimum, amount: amount, line: row.line)))
         }
         return steps
     }
 
-    mutating func rewind() { ladders = [:] }
+    /// Why a row doesn't go with the ladders that the rows before it made.
+    private func fault(
+        of row: PriceRow, beside ladders: FiledLadders?
+    ) -> (column: String, code: String, message: String)? {
+        guard let ladders else { return nil }
+        if ladders.kind != row.kind || ladders.baseList != row.baseList.flatMap({ lists[$0] }) {
+            return (
+                "kind", "kinds_mixed", "The steps of one ladder are of one kind, off one list.")
+        }
+        if ladders.terms != row.terms {
+            return (
+                "mode", "terms_mixed",
+                "The steps of one ladder have one mode, mix group and quantity rules.")
+        }
+        if case .set(let instant) = row.validFrom, let from = ladders.from, from != instant {
+            return (
+                "valid_from", "instants_mixed",
+                "One ladder may wait, and on line \(ladders.later[0].line) one waits for "
+                    + "\(from.rfc3339): further ones stand on lists of their own.")
+        }
+        return nil
+    }
+
+    mutating func rewind() { (ladders, standing, torn) = ([:], nil, [:]) }
 
     mutating func begin(
         _ effect: borrowing Effect, _ context: Context<Member>
@@ -216,16 +311,16 @@ struct PriceImporter: Importer {
         for key in rows.lazy.flatMap(\.keys) {
             // A ladder is taken out when it is written; later rows of it find none.
             guard let ladder = ladders.removeValue(forKey: key) else { continue }
-            let sorted = ladder.steps.sorted { $0.minimum < $1.minimum }
-            terms[key] = ladder.terms
-            entries.append(
-                PriceEntry(
-                    key: key, kind: ladder.kind, baseList: ladder.baseList,
-                    minimums: sorted.map(\.minimum), values: sorted.map(\.amount)))
+            guard let entry = ladder.entry(key, over: standing?[key]?.entry) else { continue }
+            var said = ladder.terms
+            said.next = ladder.next
+            terms[key] = said
+            entries.append(entry)
         }
         if !entries.isEmpty {
             let writer = EntryWriter(organization: context.caller.organization, list: list)
-            let found = try await writer.apply(entries, terms: terms, effect)
+            let found = try await writer.apply(
+                entries, terms: terms, over: standing, effect)
             for (entry, outcome) in zip(entries, found) { outcomes[entry.key] = outcome }
             if found.contains(where: { $0 != .unchanged }) {
                 try await recordOnce(effect, context)

@@ -32,6 +32,9 @@ struct PriceRow: Sendable {
     /// The name of the list that a percentage is off from.
     let baseList: String?
     let terms: EntryTermChanges
+    /// From when the prices hold; cleared where they are those of now and the file tells them
+    /// apart.
+    let validFrom: Change<Instant>
     /// What the prices belong to, once the item was found.
     var keys: [PriceEntry.Key] = []
 
@@ -50,6 +53,7 @@ struct PriceRow: Sendable {
         ImportColumn("target"), ImportColumn("category"), ImportColumn("mode"),
         ImportColumn("mix_group"), ImportColumn("least_quantity"), ImportColumn("most_quantity"),
         ImportColumn("multiple_quantity"),
+        ImportColumn("valid_from", "effective_from", "effective_at"),
     ]
 
     /// Reads a row; what is wrong with it is reported, and then there is none.
@@ -79,6 +83,7 @@ struct PriceRow: Sendable {
             prices = PriceRow.percentages(record, kind, isPriced: !prices.isEmpty, &report)
         }
         terms = EntryTermChanges(record, &report)
+        validFrom = PriceRow.validFrom(record, &report)
         if report.isBad(line) { return nil }
         guard !prices.isEmpty else {
             report.error(line, "price", "price_missing", "The row has no price.")
@@ -99,8 +104,21 @@ struct PriceRow: Sendable {
         if case .item = target { false } else { true }
     }
 
+    private static func validFrom(
+        _ record: ImportRecord, _ report: inout ImportReport
+    ) -> Change<Instant> {
+        guard let text = record.text("valid_from") else {
+            return record.has("valid_from") ? .cleared : .unchanged
+        }
+        if let instant = Instant(rfc3339: text) { return .set(instant) }
+        report.error(
+            record.line, "valid_from", "valid_from_unknown",
+            "'\(text.prefix(40))' is not an instant such as 2026-01-31T00:00:00Z.")
+        return .cleared
+    }
+
     /// What a row is of: as it says, else of its item, else of its category.
-    private static func target(
+    static func target(
         _ record: ImportRecord, _ report: inout ImportReport
     ) -> Target? {
         let line = record.line
@@ -176,5 +194,94 @@ extension EntryTermChanges {
             report.error(
                 record.line, "most_quantity", "range", "It is less than the least quantity.")
         }
+    }
+}
+
+/// What a file says of one entry: its ladder, and the one that follows at an instant.
+struct FiledLadders: Sendable {
+    /// From which quantity, which amount, on which line.
+    struct Step: Sendable {
+        let minimum: Int64
+        let amount: Int64
+        let line: Int
+    }
+
+    let kind: EntryKind
+    let baseList: ID<PriceList>?
+    let terms: EntryTermChanges
+    /// Those in force.
+    private(set) var now: [Step] = []
+    /// Those that follow, and from when.
+    private(set) var later: [Step] = []
+    private(set) var from: Instant?
+    /// Whether the file tells the two apart: then what it doesn't have waits no more.
+    private(set) var saysWhen = false
+
+    init(kind: EntryKind, baseList: ID<PriceList>?, terms: EntryTermChanges) {
+        self.kind = kind
+        self.baseList = baseList
+        self.terms = terms
+    }
+
+    /// The steps from that instant on, or of those in force.
+    func steps(from validFrom: Change<Instant>) -> [Step] {
+        if case .set = validFrom { later } else { now }
+    }
+
+    mutating func add(_ step: Step, from validFrom: Change<Instant>) {
+        if validFrom != .unchanged { saysWhen = true }
+        if case .set(let instant) = validFrom {
+            from = instant
+            later.append(step)
+        } else {
+            now.append(step)
+        }
+    }
+
+    /// What becomes of the ladder that waits.
+    var next: Change<NextLadder> {
+        guard let from else { return saysWhen ? .cleared : .unchanged }
+        let steps = later.sorted { $0.minimum < $1.minimum }
+        return .set(
+            NextLadder(
+                from: from, minimums: steps.map(\.minimum), values: steps.map(\.amount)))
+    }
+
+    /// The entry with them, over what stands of it.
+    func entry(_ key: PriceEntry.Key, over known: PriceEntry?) -> PriceEntry? {
+        if now.isEmpty { return known }
+        let steps = now.sorted { $0.minimum < $1.minimum }
+        return PriceEntry(
+            key: key, kind: kind, baseList: baseList, minimums: steps.map(\.minimum),
+            values: steps.map(\.amount))
+    }
+
+    /// Why they can't stand, over what stands of the entry; and on which lines.
+    func fault(
+        over standing: StandingEntry?
+    ) -> (lines: [Int], column: String, code: String, message: String)? {
+        let known = standing?.entry
+        if now.isEmpty {
+            guard let known else {
+                return (
+                    later.map(\.line), "valid_from", "nothing_in_force",
+                    "It has no price yet that this one could follow: give one of now, too.")
+            }
+            if known.kind != kind || known.baseList != baseList {
+                return (
+                    later.map(\.line), "kind", "kinds_mixed",
+                    "What follows is of the kind of what is in force, off the same list.")
+            }
+            if terms.applied(to: known, over: known) != known {
+                return (
+                    later.map(\.line), "mode", "terms_mixed",
+                    "Mode, mix group and quantity rules don't wait: leave them as they are.")
+            }
+        }
+        guard saysWhen, standing?.change != nil, next.applied(to: known?.next) != known?.next
+        else { return nil }
+        return (
+            (later.isEmpty ? now : later).map(\.line), "valid_from", "price_change_pending",
+            "A scheduled change of prices waits on it: cancel that, or leave valid_from out.")
     }
 }

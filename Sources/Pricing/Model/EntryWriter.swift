@@ -14,21 +14,20 @@ struct EntryWriter {
 
     /// Applies entries whose keys are all different, and answers what became of each.
     ///
-    /// - Parameter terms: what is said of each entry's mode, mix group and quantity rules; what
-    ///   isn't stays as it stands. nil where entries are given whole.
+    /// - Parameters:
+    ///   - terms: what is said of each entry's mode, mix group, quantity rules and of what waits on
+    ///     it; what isn't stays as it stands. nil where entries are given whole.
+    ///   - known: what stands of them, where the caller has it already.
     func apply(
         _ entries: [PriceEntry], terms: [PriceEntry.Key: EntryTermChanges]? = nil,
-        _ effect: borrowing Effect
+        over known: [PriceEntry.Key: StandingEntry]? = nil, _ effect: borrowing Effect
     ) async throws(Problem) -> [EntryOutcome] {
-        var trip = Trip()
-        let standing = trip.add(
-            PriceEntryStatements.standing, organization, list,
-            Array(Set(entries.compactMap(\.key.variant))),
-            entries.contains { $0.key.variant == nil })
-        try await effect.send(trip)
-        var before: [PriceEntry.Key: PriceEntry] = [:]
-        before.reserveCapacity(standing.rows.count)
-        for entry in standing.rows { before[entry.key] = entry }
+        let before: [PriceEntry.Key: StandingEntry]
+        if let known {
+            before = known
+        } else {
+            before = try await standing(entries.map(\.key), effect)
+        }
         var changed: [PriceEntry] = []
         var gone: [PriceEntry.Key] = []
         var outcomes: [EntryOutcome] = []
@@ -40,12 +39,14 @@ struct EntryWriter {
                 continue
             }
             let said = terms.map { $0[given.key] ?? EntryTermChanges() }
-            guard let known = before[given.key] else {
+            guard let known = before[given.key]?.entry else {
                 outcomes.append(.created)
                 changed.append(said?.applied(to: given, over: given) ?? given)
                 continue
             }
-            let entry = said?.applied(to: given, over: known) ?? given
+            var entry = given
+            entry.next = known.isAlike(given) ? known.next : nil
+            entry = said?.applied(to: given, over: known) ?? entry
             outcomes.append(entry == known ? .unchanged : .updated)
             if entry != known { changed.append(entry) }
         }
@@ -60,6 +61,21 @@ struct EntryWriter {
         return outcomes
     }
 
+    /// What stands of these entries.
+    func standing(
+        _ keys: [PriceEntry.Key], _ effect: borrowing Effect
+    ) async throws(Problem) -> [PriceEntry.Key: StandingEntry] {
+        var trip = Trip()
+        let standing = trip.add(
+            PriceEntryStatements.standing, organization, list,
+            Array(Set(keys.compactMap(\.variant))), keys.contains { $0.variant == nil })
+        try await effect.send(trip)
+        var found: [PriceEntry.Key: StandingEntry] = [:]
+        found.reserveCapacity(standing.rows.count)
+        for standing in standing.rows { found[standing.entry.key] = standing }
+        return found
+    }
+
     private func write(_ entries: [PriceEntry], _ trip: inout Trip) {
         let sorted = entries.sorted { $0.key.order < $1.key.order }
         trip.add(
@@ -68,7 +84,9 @@ struct EntryWriter {
             sorted.map(\.baseList), sorted.map(\.mode.rawValue), sorted.map(\.mixGroup),
             sorted.map(\.minimum), sorted.map(\.maximum), sorted.map(\.multiple),
             sorted.map { EntryWriter.literal($0.minimums) },
-            sorted.map { EntryWriter.literal($0.values) })
+            sorted.map { EntryWriter.literal($0.values) }, sorted.map(\.next?.from),
+            sorted.map { $0.next.map { EntryWriter.literal($0.minimums) } },
+            sorted.map { $0.next.map { EntryWriter.literal($0.values) } })
     }
 
     /// Numbers as PostgreSQL writes an array.
@@ -93,6 +111,20 @@ extension [EntryOutcome] {
     func count(of outcome: EntryOutcome) -> Int { count { $0 == outcome } }
 }
 
+/// An entry as it is now, and the change of prices that waits on it.
+struct StandingEntry: Sendable {
+    let entry: PriceEntry
+    /// nil too where what waits came with a file.
+    let change: ID<PriceChange>?
+}
+
+extension PriceEntry {
+    /// Whether the values of both say the same thing: prices, or percentages off one list.
+    func isAlike(_ other: PriceEntry) -> Bool {
+        kind == other.kind && baseList == other.baseList
+    }
+}
+
 /// What a file says of an entry beside its ladder.
 struct EntryTermChanges: Equatable, Sendable {
     var mode: LadderMode?
@@ -100,6 +132,8 @@ struct EntryTermChanges: Equatable, Sendable {
     var minimum = Change<Int64>.unchanged
     var maximum = Change<Int64>.unchanged
     var multiple = Change<Int64>.unchanged
+    /// What waits; it goes where the ladder becomes one of another kind.
+    var next = Change<NextLadder>.unchanged
 
     /// The prices of an entry under the terms of another, as far as they stay.
     func applied(to given: PriceEntry, over known: PriceEntry) -> PriceEntry {
@@ -109,6 +143,7 @@ struct EntryTermChanges: Equatable, Sendable {
         entry.minimum = minimum.applied(to: known.minimum)
         entry.maximum = maximum.applied(to: known.maximum)
         entry.multiple = multiple.applied(to: known.multiple)
+        entry.next = next.applied(to: known.isAlike(given) ? known.next : nil)
         return entry
     }
 }

@@ -9,6 +9,9 @@ struct PriceEntry: Hashable, Sendable {
         var variant: ID<Variant>?
         var category: ID<Category>?
         var unit: String
+
+        /// The same in whatever unit.
+        var subject: Key { Key(variant: variant, category: category, unit: "") }
     }
 
     var key: Key
@@ -23,6 +26,8 @@ struct PriceEntry: Hashable, Sendable {
     var minimums: [Int64]
     /// Minor units for a fixed price, else basis points.
     var values: [Int64]
+    /// What waits for its instant: of the same kind, off the same list.
+    var next: NextLadder?
 
     var scope: EntryScope {
         key.variant != nil ? .variant : key.category != nil ? .category : .list
@@ -63,16 +68,15 @@ struct PriceEntryView: Output, Sendable {
     let sku: String?
     let name: String?
     let currency: Currency
-    /// What waits for its instant.
-    let next: NextLadder?
 
     static let example = PriceEntryView(
         entry: PriceEntry(
             key: .init(variant: ID(uuid: UUIDBytes(high: 1, low: 1)), unit: "case"),
-            mixGroup: "gin", multiple: 1, minimums: [5], values: [23_400]),
-        sku: "BW-1001", name: "Harbour Light Gin", currency: .usd,
-        next: NextLadder(
-            from: Instant(microseconds: 1_790_000_000_000_000), minimums: [5], values: [23_900]))
+            mixGroup: "gin", multiple: 1, minimums: [5], values: [23_400],
+            next: NextLadder(
+                from: Instant(microseconds: 1_790_000_000_000_000), minimums: [5],
+                values: [23_900])),
+        sku: "BW-1001", name: "Harbour Light Gin", currency: .usd)
 
     func write(_ out: inout OutputWriter) {
         out("target", entry.scope, "What it prices.")
@@ -89,15 +93,15 @@ struct PriceEntryView: Output, Sendable {
         out("maximum_quantity", entry.maximum, "The most that may be ordered.")
         out("multiple_quantity", entry.multiple, "What quantities must be a multiple of.")
         out("breaks", entry.breaks(in: currency), "The ladder, from the least quantity.")
-        out("next_from", next?.from, "When another ladder comes into force; null for never.")
+        out("next_from", entry.next?.from, "When another ladder comes into force; null for never.")
         out(
-            "next_breaks", next.map { entry.after($0).breaks(in: currency) },
+            "next_breaks", entry.next.map { entry.after($0).breaks(in: currency) },
             "That ladder; null where none waits.")
     }
 }
 
 /// What an entry's ladder becomes at an instant.
-struct NextLadder: Sendable {
+struct NextLadder: Hashable, Sendable {
     let from: Instant
     let minimums: [Int64]
     let values: [Int64]

@@ -6,9 +6,8 @@ import Postgres
 import Wire
 
 /// Exports a list's prices, a row for each step of a ladder: fixed, a percentage off another list,
-/// margins on cost. Those of categories and of the whole list come first.
-///
-/// A ladder that only comes into force later has no place in such a file.
+/// margins on cost. Those of categories and of the whole list come first, and behind a ladder in
+/// force the one that follows it, with the instant from which it holds.
 struct ExportPrices: Query {
     static let route = Route.get("/v1/exports/prices")
     static let summary = "Export a list's prices as CSV or lines of JSON."
@@ -36,7 +35,7 @@ struct ExportPrices: Query {
             [
                 "sku", "unit", "minimum_quantity", "price", "kind", "base_list", "percent",
                 "target", "category", "mode", "mix_group", "least_quantity", "most_quantity",
-                "multiple_quantity",
+                "multiple_quantity", "valid_from",
             ], terms, context,
             read: {
                 (last: ExportedPrice?, context: Context<Member>)
@@ -63,7 +62,7 @@ struct ExportPrices: Query {
                     .decimal(price.isFixed ? nil : price.amount, places: 2),
                     .text(price.target.rawValue), .text(price.category), .text(price.mode),
                     .text(price.mixGroup), .whole(price.least), .whole(price.most),
-                    .whole(price.multiple),
+                    .whole(price.multiple), .text(price.validFrom?.rfc3339),
                 ]
             })
     }
@@ -84,6 +83,8 @@ struct ExportedPrice: Sendable {
     let least: Int64?
     let most: Int64?
     let multiple: Int64?
+    /// Nil for the ladder in force.
+    let validFrom: Instant?
 
     var target: EntryScope { sku != nil ? .variant : category != nil ? .category : .list }
 
@@ -91,25 +92,30 @@ struct ExportedPrice: Sendable {
 }
 
 enum PriceExportStatements {
-    /// The prices of so many variants, in the order of their SKUs, behind the one given.
+    /// The prices of so many variants, in the order of their SKUs, behind the one given: both
+    /// ladders of an entry as one, told apart by their places.
     static let page = Statement<ExportedPrice, ID<Organization>, ID<PriceList>, String, Int64>(
         """
         select v.sku, null::text, e.unit, e.minimum, e.amount, e.kind, l.name, e.mode,
-            e.mix_group, e.minimum_quantity, e.maximum_quantity, e.multiple_quantity
+            e.mix_group, e.minimum_quantity, e.maximum_quantity, e.multiple_quantity, e.valid_from
         from (select id, sku from catalog.variants
             where organization_id = $1 and sku > $3 order by sku limit $4) v
         left join lateral (
             select unit, b.minimum, b.amount, kind, base_list_id, mode, mix_group,
-                minimum_quantity, maximum_quantity, multiple_quantity
+                minimum_quantity, maximum_quantity, multiple_quantity,
+                case when next_from > now() and b.place > cardinality(break_minimums)
+                    then next_from end as valid_from
             from pricing.entries, unnest(
-                case when next_from <= now() then next_minimums else break_minimums end,
-                case when next_from <= now() then next_values else break_values end)
-                as b (minimum, amount)
+                case when next_from <= now() then next_minimums
+                    else break_minimums || next_minimums end,
+                case when next_from <= now() then next_values
+                    else break_values || next_values end)
+                with ordinality as b (minimum, amount, place)
             where organization_id = $1 and price_list_id = $2 and variant_id = v.id
             offset 0
         ) e on true
         left join pricing.price_lists l on l.organization_id = $1 and l.id = e.base_list_id
-        order by v.sku, e.unit, e.minimum
+        order by v.sku, e.unit, e.valid_from nulls first, e.minimum
         """, row: read)
 
     /// Those of categories and of the whole list.
@@ -126,16 +132,22 @@ enum PriceExportStatements {
         select null::text, case when exists (select from paths o
                 where o.name = p.name and o.id <> p.id) then p.path else p.name end,
             e.unit, b.minimum, b.amount, e.kind, l.name, e.mode, e.mix_group,
-            e.minimum_quantity, e.maximum_quantity, e.multiple_quantity
+            e.minimum_quantity, e.maximum_quantity, e.multiple_quantity, b.valid_from
         from pricing.entries e
-        cross join lateral unnest(
-            case when e.next_from <= now() then e.next_minimums else e.break_minimums end,
-            case when e.next_from <= now() then e.next_values else e.break_values end)
-            as b (minimum, amount)
+        cross join lateral (
+            select u.minimum, u.amount,
+                case when e.next_from > now() and u.place > cardinality(e.break_minimums)
+                    then e.next_from end as valid_from
+            from unnest(
+                case when e.next_from <= now() then e.next_minimums
+                    else e.break_minimums || e.next_minimums end,
+                case when e.next_from <= now() then e.next_values
+                    else e.break_values || e.next_values end)
+                with ordinality as u (minimum, amount, place)) b
         left join paths p on p.id = e.category_id
         left join pricing.price_lists l on l.organization_id = $1 and l.id = e.base_list_id
         where e.organization_id = $1 and e.price_list_id = $2 and e.variant_id is null
-        order by p.path nulls first, e.unit, b.minimum
+        order by p.path nulls first, e.unit, b.valid_from nulls first, b.minimum
         """, row: read)
 
     private static let read: @Sendable (inout RowReader) throws -> ExportedPrice = { row in
@@ -145,6 +157,6 @@ enum PriceExportStatements {
             sku: sku, category: category, unit: try row.read(), minimum: try row.read(),
             amount: try row.read(), kind: try row.read(), baseList: try row.read(),
             mode: try row.read(), mixGroup: try row.read(), least: try row.read(),
-            most: try row.read(), multiple: try row.read())
+            most: try row.read(), multiple: try row.read(), validFrom: try row.read())
     }
 }

@@ -42,61 +42,76 @@ enum PriceEntryStatements {
         "select id from pricing.price_lists where organization_id = $1 and id = any($2)")
 
     /// The entries of a list for these variants, each given once, and its broad ones where they are
-    /// wanted.
+    /// wanted, with what waits on them.
     static let standing = Statement<
-        PriceEntry, ID<Organization>, ID<PriceList>, [ID<Variant>], Bool
+        StandingEntry, ID<Organization>, ID<PriceList>, [ID<Variant>], Bool
     >(
         """
         select e.variant_id, e.category_id, e.unit, e.kind, e.base_list_id, e.mode, e.mix_group,
             e.minimum_quantity, e.maximum_quantity, e.multiple_quantity, e.break_minimums,
-            e.break_values
+            e.break_values, e.next_from, e.next_minimums, e.next_values, e.next_change_id
         from unnest($3) as n (id) cross join lateral (
             select variant_id, category_id, unit, kind, base_list_id, mode, mix_group,
                 minimum_quantity, maximum_quantity, multiple_quantity,
                 case when next_from <= now() then next_minimums else break_minimums end
                     as break_minimums,
                 case when next_from <= now() then next_values else break_values end
-                    as break_values
+                    as break_values,
+                case when next_from > now() then next_from end as next_from, next_minimums,
+                next_values, next_change_id
             from pricing.entries
             where organization_id = $1 and price_list_id = $2 and variant_id = n.id offset 0) e
         union all
         select variant_id, category_id, unit, kind, base_list_id, mode, mix_group,
             minimum_quantity, maximum_quantity, multiple_quantity,
             case when next_from <= now() then next_minimums else break_minimums end,
-            case when next_from <= now() then next_values else break_values end
+            case when next_from <= now() then next_values else break_values end,
+            case when next_from > now() then next_from end, next_minimums, next_values,
+            next_change_id
         from pricing.entries
         where $4 and organization_id = $1 and price_list_id = $2 and variant_id is null
-        """, row: PriceEntry.read)
+        """
+    ) { row in
+        var entry = try PriceEntry.read(&row)
+        entry.next = try NextLadder.read(&row)
+        let change: ID<PriceChange>? = try row.read()
+        return StandingEntry(entry: entry, change: entry.next == nil ? nil : change)
+    }
 
     /// Writes entries, which stand in the order of their keys so that two writers never wait for
     /// each other in a circle. Ladders come as array literals: arrays of arrays are rectangles.
+    /// What waits on an entry stays the change's whose it is for as long as it is the same.
     static let upsert = Statement<
         Void, ID<Organization>, ID<PriceList>, [ID<Variant>?], [ID<Category>?], [String], [String],
-        [ID<PriceList>?], [String], [String?], [Int64?], [Int64?], [Int64?], [String], [String]
+        [ID<PriceList>?], [String], [String?], [Int64?], [Int64?], [Int64?], [String], [String],
+        [Instant?], [String?], [String?]
     >(
         """
         insert into pricing.entries
             (organization_id, price_list_id, target, variant_id, category_id, unit, kind,
             base_list_id, mode, mix_group, minimum_quantity, maximum_quantity, multiple_quantity,
-            break_minimums, break_values)
+            break_minimums, break_values, next_from, next_minimums, next_values)
         select $1, $2,
             case when n.variant_id is not null then 'variant'
                 when n.category_id is not null then 'category' else 'list' end,
             n.variant_id, n.category_id, n.unit, n.kind, n.base_list_id, n.mode, n.mix_group,
-            n.minimum, n.maximum, n.multiple, n.minimums::bigint[], n.amounts::bigint[]
-        from unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) as n
+            n.minimum, n.maximum, n.multiple, n.minimums::bigint[], n.amounts::bigint[],
+            n.next_from, n.next_minimums::bigint[], n.next_amounts::bigint[]
+        from unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) as n
             (variant_id, category_id, unit, kind, base_list_id, mode, mix_group, minimum, maximum,
-            multiple, minimums, amounts)
+            multiple, minimums, amounts, next_from, next_minimums, next_amounts)
         on conflict (organization_id, price_list_id, variant_id, category_id, unit) do update
         set kind = excluded.kind, base_list_id = excluded.base_list_id, mode = excluded.mode,
             mix_group = excluded.mix_group, minimum_quantity = excluded.minimum_quantity,
             maximum_quantity = excluded.maximum_quantity,
             multiple_quantity = excluded.multiple_quantity,
             break_minimums = excluded.break_minimums, break_values = excluded.break_values,
-            next_from = case when entries.next_from > now() then entries.next_from end,
-            next_minimums = case when entries.next_from > now() then entries.next_minimums end,
-            next_values = case when entries.next_from > now() then entries.next_values end,
-            next_change_id = case when entries.next_from > now() then entries.next_change_id end
+            next_from = excluded.next_from, next_minimums = excluded.next_minimums,
+            next_values = excluded.next_values,
+            next_change_id = case
+                when (entries.next_from, entries.next_minimums, entries.next_values)
+                    = (excluded.next_from, excluded.next_minimums, excluded.next_values)
+                then entries.next_change_id end
         """)
 
     static let remove = Statement<
@@ -156,22 +171,26 @@ enum PriceEntryStatements {
 
 extension PriceEntryView {
     static let read: @Sendable (inout RowReader) throws -> PriceEntryView = { row in
-        let entry = try PriceEntry.read(&row)
+        var entry = try PriceEntry.read(&row)
         let sku: String? = try row.read()
         let name: String? = try row.read()
         let code: String = try row.read()
         guard let currency = Currency(code: code) else {
             throw RowError.invalid(column: "currency")
         }
+        entry.next = try NextLadder.read(&row)
+        return PriceEntryView(entry: entry, sku: sku, name: name, currency: currency)
+    }
+}
+
+extension NextLadder {
+    /// nil where none waits.
+    fileprivate static func read(_ row: inout RowReader) throws -> NextLadder? {
         let from: Instant? = try row.read()
         let minimums: [Int64]? = try row.read()
         let values: [Int64]? = try row.read()
-        var next: NextLadder?
-        if let from, let minimums, let values {
-            next = NextLadder(from: from, minimums: minimums, values: values)
-        }
-        return PriceEntryView(
-            entry: entry, sku: sku, name: name, currency: currency, next: next)
+        guard let from, let minimums, let values else { return nil }
+        return NextLadder(from: from, minimums: minimums, values: values)
     }
 }
 

@@ -86,15 +86,16 @@ struct Person: Sendable {
         try await client.send(.delete, path, json: "", token: token)
     }
 
-    /// Sends a file of CSV.
+    /// Sends a file, of CSV unless another type is given.
     func upload(
-        _ path: String, _ csv: String, key: String = Client.freshKey()
+        _ path: String, _ file: String, as type: String = "text/csv",
+        key: String = Client.freshKey()
     ) async throws -> Answer {
         try await client.send(
-            .post, path, Array(csv.utf8),
+            .post, path, Array(file.utf8),
             headers: [
                 ("Authorization", "Bearer \(token)"), ("Idempotency-Key", key),
-                ("Content-Type", "text/csv"),
+                ("Content-Type", type),
             ])
     }
 }
