@@ -1,3 +1,4 @@
+import Bedrock
 public import Cryptography
 public import Platform
 

@@ -13,6 +13,7 @@ extension ImportRun {
             if terms.isDryRun {
                 outcome = try await rehearse(bound)
             } else if terms.mode == .skipBad {
+                if !Work.comesByKey, walk.number > 0 { try await recall(bound) }
                 while try await applyNext(bound.lasting(ImportLimits.duration)) {}
                 outcome = .applied
             } else {
@@ -108,6 +109,27 @@ extension ImportRun {
         }
         self = next
         return !isOver
+    }
+
+    /// Goes once more through what was applied before the import broke off: what the importer keeps
+    /// of it, such as where a company stands, tells later rows from it.
+    private mutating func recall(_ context: Context<Member>) async throws(Problem) {
+        var earlier = StagedWalk(id, byKey: false)
+        var reading = ImportReading(live)
+        let last = walk.number
+        while earlier.number < last {
+            let bound = context.lasting(ImportLimits.duration)
+            var isOver = false
+            try await bound.transactionBeside(on: bound.services.slowPool) {
+                effect throws(Problem) in
+                let staged = try await earlier.next(effect, bound)
+                isOver = staged.isEmpty
+                let rows = reading.read(staged.filter { $0.number <= last }).map(\.row)
+                _ = try await reading.importer.check(rows, effect, bound, &reading.report)
+            }
+            if isOver { break }
+        }
+        live = reading.importer
     }
 
     /// Does all of it in a transaction that is undone.

@@ -132,6 +132,8 @@ struct CompanyImporter: Importer {
         var writing = CompanyWriting()
         let outcomes = rows.map { writing.add($0, at: context.now) }
         try await writing.send(effect, context)
+        // Rows of batches to come find them as they find any other.
+        for (id, line) in writing.made { lines[id] = line }
         return outcomes
     }
 }
@@ -141,6 +143,8 @@ private struct CompanyWriting {
     private var changed: [FiledCompany] = []
     private var new: [NewCompany] = []
     private var priced: [(id: ID<Company>, lists: [String])] = []
+    /// On which line each new one stands.
+    private(set) var made: [(id: ID<Company>, line: Int)] = []
 
     mutating func add(_ row: CompanyRow, at now: Instant) -> ImportOutcome {
         guard let known = row.known else {
@@ -149,6 +153,7 @@ private struct CompanyWriting {
                 role: row.role ?? .retailer, groupName: row.group.flatMap { $0.isEmpty ? nil : $0 },
                 record: row.record)
             new.append(company)
+            made.append((company.id, row.line))
             if let lists = row.lists, !lists.isEmpty { priced.append((company.id, lists)) }
             return .created
         }

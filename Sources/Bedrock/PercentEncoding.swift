@@ -1,6 +1,6 @@
 extension String {
     /// As a part of a URL: all but letters, digits and `-._~` is escaped.
-    var percentEncoded: String {
+    public var percentEncoded: String {
         let digits = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
         for byte in utf8 {
