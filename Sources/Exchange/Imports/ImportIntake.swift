@@ -15,6 +15,8 @@ struct ImportIntake {
     private var places: [Int?]?
     private var names: [String] = []
     private var rows: [StagedRow] = []
+    /// Of those rows.
+    private var bytes = 0
     /// Of the file that is read now: the number of its next row, and how far its lines are off.
     private var number: Int32
     private var lineOffset: Int32?
@@ -38,7 +40,8 @@ struct ImportIntake {
         lineOffset = fromRow == 1 ? 0 : nil
     }
 
-    var waiting: Int { rows.count }
+    /// Whether what waits is as much as is held at once.
+    var isFull: Bool { rows.count >= ImportLimits.batch || bytes >= ImportLimits.batchBytes }
 
     mutating func take(_ piece: [UInt8]) {
         for record in reader.take(piece) { take(record) }
@@ -60,6 +63,7 @@ struct ImportIntake {
     mutating func takeRows() -> [StagedRow] {
         let taken = rows
         rows = []
+        bytes = 0
         return taken
     }
 
@@ -149,6 +153,7 @@ struct ImportIntake {
         let place = Int32(line) + (lineOffset ?? 0)
         rowsRead += 1
         nextLine = place + 1
+        bytes += cells.reduce(key.utf8.count) { $0 + ($1?.utf8.count ?? 0) }
         rows.append(
             StagedRow(number: rowsRead, line: place, key: key, cells: cells, fault: fault))
     }

@@ -10,6 +10,9 @@ public enum ImportLimits {
     public static let answeredProblems = 100
     /// Rows that a statement writes, and between two signs of progress.
     public static let batch = 1_000
+    /// Bytes of the rows that are held at once, from whose last row on the next batch begins: as
+    /// they come, and as they are applied.
+    public static let batchBytes = 1 << 20
     /// Rows of one request without a file.
     public static let bulkRows = 1_000
     /// How long what an import that was given up has waiting is kept.

@@ -84,7 +84,7 @@ struct ImportRun<Work: Importer> {
             digest = try await context.receiveUpload { piece throws(Problem) in
                 guard !isWhole else { return }
                 intake.take(piece)
-                if intake.waiting >= ImportLimits.batch { try await keep() }
+                if intake.isFull { try await keep() }
             }
         } catch {
             // What came whole before it broke off need not come again.

@@ -11,6 +11,8 @@ struct StagedRow: Sendable {
     let fault: (code: String, message: String)?
     /// Where its key stood before.
     var firstLine: Int?
+    /// Of its cells, as they are stored.
+    var bytes = 0
 
     static let separator: Character = "\u{1F}"
     static let absent = "\u{1E}"

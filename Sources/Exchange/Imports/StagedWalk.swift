@@ -16,7 +16,8 @@ struct StagedWalk {
         self.number = number
     }
 
-    /// The next batch; empty at the end. Rows of one key are not torn apart.
+    /// The next batch, of so many rows and bytes; empty at the end. Rows of one key are not torn
+    /// apart: those beyond the bytes come as ones that can't be read.
     mutating func next(
         _ effect: borrowing Effect, _ context: Context<Member>
     ) async throws(Problem) -> [StagedRow] {
@@ -26,11 +27,17 @@ struct StagedWalk {
         let found =
             byKey
             ? trip.add(
-                StagingStatements.byKey, organization, id, key, number, Int64(limit))
-            : trip.add(StagingStatements.byNumber, organization, id, number, Int64(limit))
+                StagingStatements.byKey, organization, id, key, number, Int64(limit),
+                Int64(ImportLimits.batchBytes))
+            : trip.add(
+                StagingStatements.byNumber, organization, id, number, Int64(limit),
+                Int64(ImportLimits.batchBytes))
         try await effect.send(trip)
         var rows = found.rows
-        if byKey, rows.count == limit, let last = rows.last?.key, rows.first?.key != last {
+        let isCut =
+            rows.count == limit
+            || rows.reduce(0) { $0 + $1.bytes } >= ImportLimits.batchBytes
+        if byKey, isCut, let last = rows.last?.key, rows.first?.key != last {
             while rows.last?.key == last { rows.removeLast() }
         }
         if let last = rows.last { (key, number) = (last.key, last.number) }
