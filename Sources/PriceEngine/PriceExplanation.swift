@@ -48,6 +48,8 @@ public struct PriceExplanation: Sendable {
     public let lists: [ConsideredList]
     /// The whole ladder of the entry that prices the line; empty where none does.
     public let ladder: [LadderStep]
+    /// The least quantity beyond the asked one that can be had and at which one costs less.
+    public let nextQuantity: Int64?
 }
 
 extension PriceBook {
@@ -57,15 +59,28 @@ extension PriceBook {
     public func explain(_ request: PricingRequest, others: Int = 100) -> PriceExplanation {
         var run = PricingRun(book: self, request: request)
         let lists = run.considered(others: others)
+        let basket = price(request)
+        let climbs = climbs(request)
+        let line = basket.lines.first
+        let further = further(Array(basket.lines.prefix(1)), climbs, request)
         return PriceExplanation(
-            basket: price(request), lists: lists, ladder: ladders(request).first ?? [])
+            basket: basket, lists: lists, ladder: climbs.first?.ladder ?? [],
+            nextQuantity: line.flatMap { line in further.first?.next(behind: line) })
     }
 
-    /// The ladder of each line, as if it was asked for alone; empty for one without a price.
-    public func ladders(_ request: PricingRequest) -> [[LadderStep]] {
+    /// What each line's price leads to when more is bought, each as if alone.
+    func climbs(_ request: PricingRequest) -> [Climb] {
         var run = PricingRun(book: self, request: request)
-        return run.ladders()
+        return run.climbs()
     }
+}
+
+/// What a line's price leads to when more is bought.
+struct Climb {
+    /// The steps of the entry that prices it; none where nothing does.
+    var ladder: [LadderStep] = []
+    /// Quantities at which its price may turn, by that entry or another.
+    var turns: Set<Int64> = []
 }
 
 extension PricingRun {
@@ -139,16 +154,38 @@ extension PricingRun {
             verdict: verdict, total: nil)
     }
 
-    /// The ladder of each line, each as if alone.
-    mutating func ladders() -> [[LadderStep]] {
+    /// What each line's price leads to, each as if alone.
+    mutating func climbs() -> [Climb] {
         resolve()
         applying = book.listsApplying(to: request)
         return drafts.indices.map { index in
-            guard let line = drafts[index].line else { return [] }
+            guard let line = drafts[index].line else { return Climb() }
             together = index..<index + 1
             mixes = MixSums()
-            return choose(line).map { ladder($0.offer, line) } ?? []
+            shortfall = Shortfall()
+            guard let choice = choose(line) else { return Climb() }
+            let ladder = ladder(choice.offer, line)
+            var turns = Set(ladder.map(\.quantity))
+            if let next = shortfall.nextQuantity { turns.insert(next) }
+            for applied in applying where applied.list != choice.applied.list {
+                turns.formUnion(self.turns(of: applied.list, line))
+                // Lists behind the most specific one never come to price it.
+                if book.mode == .mostSpecific, applied.list == choice.runnerUp?.list { break }
+            }
+            return Climb(ladder: ladder, turns: turns)
         }
+    }
+
+    /// Quantities at which a list that doesn't price a line could come to.
+    private mutating func turns(of list: UInt32, _ line: ResolvedLine) -> Set<Int64> {
+        shortfall = Shortfall()
+        let chain = ReferenceChain(from: list)
+        var turns: Set<Int64> = []
+        if let offer = offer(list, line, chain: chain, isAsked: true), book.mode == .lowest {
+            turns = Set(ladder(offer, line).map(\.quantity))
+        }
+        if let next = shortfall.nextQuantity { turns.insert(next) }
+        return turns
     }
 
     /// The steps of an entry that prices a line; where packs reach several at once, the last.
@@ -161,27 +198,57 @@ extension PricingRun {
         let isFlat = entry.isSimple || book.strategy == .quantityPromotions
         var steps: [LadderStep] = []
         for place in 0..<(isFlat ? 1 : Int(entry.breakCount)) {
-            let counted = book.threshold(entry, place, scale: candidate.scale)
-            let wanted = max(1, (counted - others).dividedRoundingUp(by: factor))
-            guard let quantity = Int64(exactly: wanted),
-                let asked = line.adding(quantity - line.quantity),
-                let reached = self.offer(
-                    offer.list, asked, extra: quantity - line.quantity, chain: chain),
-                reached.candidate.entry == candidate.entry, reached.amount != nil
-            else { continue }
-            let ladder = Ladder(
-                candidate: candidate, entry: entry, line: asked,
-                measure: candidate.measure(asked), counted: reached.counted,
-                extra: quantity - line.quantity, chain: chain)
-            guard
-                case .amount(let price) = part(
-                    ladder, place: reached.place, units: Int128(factor)),
-                let rounded = arithmetic.rounded(price)
-            else { continue }
-            if steps.last?.quantity == quantity { steps.removeLast() }
-            steps.append(
-                LadderStep(quantity: quantity, unitPrice: Money(rounded, request.currency)))
+            let counted = book.threshold(entry, place, scale: candidate.scale) - others
+            for wanted in starts(counted, factor: factor, mode: entry.mode) {
+                guard let quantity = Int64(exactly: wanted),
+                    let asked = line.adding(quantity - line.quantity),
+                    let price = stepPrice(
+                        offer, asked, extra: quantity - line.quantity, chain: chain),
+                    let rounded = arithmetic.rounded(price)
+                else { continue }
+                if steps.last?.quantity == quantity { steps.removeLast() }
+                steps.append(
+                    LadderStep(quantity: quantity, unitPrice: Money(rounded, request.currency)))
+            }
         }
         return steps
+    }
+
+    /// The quantities of the asked unit at which a break begins to be felt, and, where a pack is
+    /// cut in two by it, from which on whole packs take it.
+    private func starts(_ counted: Int128, factor: Int64, mode: BreakMode) -> [Int128] {
+        if mode == .volume { return [max(1, counted.dividedRoundingUp(by: factor))] }
+        let below = max(0, counted - 1)
+        let felt = below / Int128(factor) + 1
+        let whole = below.dividedRoundingUp(by: factor) + 1
+        return felt == whole ? [felt] : [felt, whole]
+    }
+
+    /// What the last of so many costs by the entry of an offer: under `volume` each costs that,
+    /// under `graduated` it is what the line comes to beyond the one before.
+    private mutating func stepPrice(
+        _ offer: Offer, _ asked: ResolvedLine, extra: Int64, chain: ReferenceChain
+    ) -> Exact? {
+        let candidate = offer.candidate
+        let entry = book.entries[candidate.entry]
+        let factor = candidate.factor(asked)
+        guard let reached = self.offer(offer.list, asked, extra: extra, chain: chain),
+            reached.candidate.entry == candidate.entry, let amount = reached.amount
+        else { return nil }
+        if entry.mode == .graduated, !reached.isMixed, factor > 1, asked.quantity > 1,
+            let fewer = asked.adding(-1),
+            let before = self.offer(offer.list, fewer, extra: extra - 1, chain: chain),
+            before.candidate.entry == candidate.entry, let less = before.amount
+        {
+            return arithmetic.minus(amount, less)
+        }
+        if entry.mode == .graduated, !reached.isMixed, asked.quantity == 1 { return amount }
+        let ladder = Ladder(
+            candidate: candidate, entry: entry, line: asked, measure: candidate.measure(asked),
+            counted: reached.counted, extra: extra, chain: chain)
+        guard
+            case .amount(let price) = part(ladder, place: reached.place, units: Int128(factor))
+        else { return nil }
+        return price
     }
 }

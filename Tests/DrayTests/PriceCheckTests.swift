@@ -198,4 +198,41 @@ struct PriceCheckTests {
         #expect(first?["case_breaks"]?.items?.count == 1)
         #expect(second?["next_quantity"]?.integer == 3)
     }
+
+    @Test("what is sold from a quantity on is offered, found and sorted at the price it has there")
+    func leastQuantity() async throws {
+        let seller = try await Seller.make()
+        let buyer = try await Buyer.make(of: seller)
+        let sku = seller.variants[0].sku
+        try await seller.person.put(
+            "/v1/price-lists/\(seller.list)/entries",
+            """
+            {"entries":[{"sku":"\(sku)","unit":"bottle","multiple_quantity":4,"breaks":[
+            {"minimum_quantity":2,"price":{"amount":1000,"currency":"USD"}},
+            {"minimum_quantity":6,"price":{"amount":900,"currency":"USD"}}]},
+            {"sku":"\(sku)","unit":"case","mode":"graduated","breaks":[
+            {"minimum_quantity":1,"price":{"amount":9900,"currency":"USD"}},
+            {"minimum_quantity":3,"price":{"amount":9000,"currency":"USD"}}]}]}
+            """
+        ).expect(200)
+        let path = "/v1/sellers/\(seller.id)/offers/\(seller.variants[0].id)"
+        let page = try await buyer.person.get(path).expect(200)
+        #expect(try page.integer("unit_price.amount") == 1_000)
+        #expect(try page.integer("list_price.amount") == 1_000)
+        #expect(try page.integer("unit_total.amount") == 1_000)
+        #expect(try page.integer("least_quantity") == 4)
+        #expect(try page.integer("breaks.0.minimum_quantity") == 4)
+        #expect(try page.integer("breaks.1.minimum_quantity") == 8)
+        #expect(try page.text("break_mode") == "volume")
+        #expect(try page.integer("next_quantity") == 8)
+        #expect(try page.integer("least_case_quantity") == 1)
+        #expect(try page.text("case_break_mode") == "graduated")
+        #expect(try page.integer("next_case_quantity") == 3)
+        let found = try await buyer.person.get("/v1/sellers/\(seller.id)/search?sort=price")
+            .expect(200)
+        let item = found["items"]?.items?.first { $0["sku"]?.text == sku }
+        #expect(item?["unit_price"]?["amount"]?.integer == 1_000)
+        #expect(item?["list_price"]?["amount"]?.integer == 1_000)
+        #expect(item?["least_quantity"]?.integer == 4)
+    }
 }

@@ -4,10 +4,25 @@ import Platform
 import PriceEngine
 import Wire
 
-/// What a buyer would pay for a unit of something, by itself.
+/// What a buyer would pay for a unit of something, by itself and where the least is bought.
 struct UnitOffer: Sendable {
-    let line: PricedLine
-    let ladder: [LadderStep]
+    let shelf: ShelfPrice
+
+    var line: PricedLine { shelf.line }
+    /// So many at least; nil where it has no price.
+    var least: Int64? { line.unitPrice == nil ? nil : line.quantity }
+    var mode: LadderMode? {
+        shelf.mode.map { mode in
+            switch mode {
+            case .volume: .volume
+            case .graduated: .graduated
+            }
+        }
+    }
+
+    var listPrice: Money? { line.ofOne(line.listTotal) }
+    var total: Money? { line.ofOne(line.due) }
+    var deposit: Money? { line.ofOne(line.levies?.deposit) }
 }
 
 /// One thing a seller offers, with the buyer's own price.
@@ -47,13 +62,8 @@ struct Offer: Output, Sendable {
             buyer: buyer, instant: now, currency: book.currency, lines: lines)
         request.take(uses)
         request.take(place, [])
-        let quotes = book.book.quote(request)
-        let ladders = book.book.ladders(request)
-        var next = 0
-        func take() -> UnitOffer {
-            next += 1
-            return UnitOffer(line: quotes[next - 1], ladder: ladders[next - 1])
-        }
+        var shelves = book.book.shelf(request)[...]
+        func take() -> UnitOffer? { shelves.popFirst().map(UnitOffer.init) }
         return rows.map { row in
             Offer(row: row, unit: take(), box: row.caseSize > 1 ? take() : nil)
         }
@@ -69,18 +79,22 @@ struct Offer: Output, Sendable {
         out("base_unit", row.baseUnit, "The unit that stock counts in.")
         out("case_size", row.caseSize, "Base units in a case.")
         out("unit_price", unit?.line.unitPrice, "The price of one base unit; null for none.")
+        out("least_quantity", unit?.least, "So many base units at least; prices are for so many.")
         out("case_price", box?.line.unitPrice, "The price of a case; null for none.")
-        out("list_price", unit?.line.listTotal, "A base unit's price before promotions.")
-        out("case_list_price", box?.line.listTotal, "A case's price before promotions.")
-        out("unit_total", unit?.line.due, "A base unit with its excise and taxes, not its deposit.")
-        out("unit_deposit", unit?.line.levies?.deposit, "The deposit on its containers.")
-        out("case_total", box?.line.due, "A case with its excise and taxes, not its deposit.")
-        out("case_deposit", box?.line.levies?.deposit, "The deposit on its containers.")
+        out("least_case_quantity", box?.least, "So many cases at least; prices are for so many.")
+        out("list_price", unit?.listPrice, "A base unit's price before promotions.")
+        out("case_list_price", box?.listPrice, "A case's price before promotions.")
+        out("unit_total", unit?.total, "A base unit with its excise and taxes, not its deposit.")
+        out("unit_deposit", unit?.deposit, "The deposit on its containers.")
+        out("case_total", box?.total, "A case with its excise and taxes, not its deposit.")
+        out("case_deposit", box?.deposit, "The deposit on its containers.")
         out("price_list", unit?.line.trace?.list.name, "The list the price comes from.")
         out("breaks", steps(unit), "What base units cost from which quantity on.")
+        out("break_mode", unit?.mode, "Whether all of them cost that, or those from there on.")
         out("case_breaks", steps(box), "What cases cost from which quantity on.")
-        out("next_quantity", unit?.line.nextQuantity, "So many base units, and it pays.")
-        out("next_case_quantity", box?.line.nextQuantity, "So many cases, and it pays.")
+        out("case_break_mode", box?.mode, "Whether all of them cost that, or those from there on.")
+        out("next_quantity", unit?.shelf.nextQuantity, "So many base units, and each costs less.")
+        out("next_case_quantity", box?.shelf.nextQuantity, "So many cases, and each costs less.")
         out("image", image, "The first of its images; its own page has all of them.")
         out("available", row.available, "Base units that can be had now.")
         out(
@@ -89,21 +103,6 @@ struct Offer: Output, Sendable {
     }
 
     private func steps(_ offer: UnitOffer?) -> [LadderStepView] {
-        (offer?.ladder ?? []).map(LadderStepView.init)
-    }
-}
-
-extension PricedLine {
-    /// The next quantity of the asked unit that pays: at the next break, or with a promotion.
-    var nextQuantity: Int64? {
-        guard let trace else { return nil }
-        var add = trace.ladder.next?.add
-        for step in trace.promotions {
-            guard case .refused(.belowQuantity(let more)) = step.outcome else { continue }
-            add = min(add ?? more, more)
-        }
-        guard let add else { return nil }
-        let (next, overflow) = quantity.addingReportingOverflow(add)
-        return overflow ? nil : next
+        (offer?.shelf.ladder ?? []).map(LadderStepView.init)
     }
 }

@@ -97,14 +97,14 @@ struct PriceExplanationView: Output, Sendable {
         out(
             "ladder", explanation.ladder.map(LadderStepView.init),
             "The ladder of the price that was chosen.")
-        out("next_quantity", nextQuantity, "The next quantity that pays; null for none.")
+        out(
+            "next_quantity", explanation.nextQuantity,
+            "The next quantity that can be had and at which one costs less; null for none.")
         out(
             "promotions", explanation.basket.promotions.map(PromotionStepView.init),
             "The promotions that hold, and those of the order and of shipping that don't.")
         out("unknown_coupons", explanation.basket.unknownCoupons, "Codes that open nothing.")
     }
-
-    private var nextQuantity: Int64? { line.line.nextQuantity }
 
     /// For documents: one list with one price.
     fileprivate static let sample: PriceExplanation = {

@@ -19,11 +19,18 @@ struct FoundOffer: Output, Sendable {
         candidate: .example, details: .example, brandName: "Harbour Light", unitPrice: nil,
         casePrice: nil, image: .example, others: [.example], elsewhere: [.example])
 
+    private var leastQuantity: Int64? {
+        unitPrice.flatMap { $0.unitPrice == nil ? nil : $0.quantity }
+    }
+
     func write(_ out: inout OutputWriter) {
         candidate.write(details, brandName, &out)
         out("unit_price", unitPrice?.unitPrice, "Your price of one base unit; null for none.")
         out("case_price", casePrice?.unitPrice, "Your price of a case; null for none.")
-        out("list_price", unitPrice?.listTotal, "A base unit's price before promotions.")
+        out("least_quantity", leastQuantity, "So many base units at least; prices are for so many.")
+        out(
+            "list_price", unitPrice.flatMap { $0.ofOne($0.listTotal) },
+            "A base unit's price before promotions.")
         out("price_list", unitPrice?.trace?.list.name, "The list the price comes from.")
         out("image", image, "The first of its images; its offer's page has all of them.")
         out("other_offers", others, "The same used or refurbished, by the same seller.")

@@ -31,7 +31,8 @@ struct PriceDesk: Sendable {
         now = context.now
     }
 
-    /// One base unit of each, as if alone; nil for what the book doesn't know yet.
+    /// One base unit of each, or the least of them that can be had, as if alone; nil for what the
+    /// book doesn't know yet.
     func units(_ variants: [ID<Variant>]) -> [PricedLine?] {
         quote(variants.map { RequestedLine(variant: $0.uuid, unit: .base, quantity: 1) })
     }
@@ -53,7 +54,7 @@ struct PriceDesk: Sendable {
         var request = PricingRequest(
             buyer: buyer, instant: now, currency: book.currency, lines: lines)
         request.take(uses)
-        return book.book.quote(request)
+        return book.book.quoteLeast(request)
     }
 }
 
