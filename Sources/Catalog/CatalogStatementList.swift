@@ -87,6 +87,7 @@ extension Catalog {
         add(VariantLevyStatements.store)
         add(VariantStatements.make)
         add(VariantStatements.count)
+        add(VariantStatements.taken)
         add(VariantStatements.lock)
         add(VariantStatements.change)
         add(VariantStatements.moveToCategory)

@@ -79,6 +79,7 @@ extension Pricing {
         add(PriceEntryStatements.variantPage)
         add(PriceEntryStatements.broadPage)
         add(PriceChangeStatements.insert)
+        add(PriceChangeStatements.strangers)
         add(PriceChangeStatements.preview)
         add(PriceChangeStatements.head)
         add(PriceChangeStatements.page)

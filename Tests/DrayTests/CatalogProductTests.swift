@@ -110,9 +110,43 @@ struct CatalogProductTests {
             """
         }
         try await trader.post("/v1/products", body("First", "Kept")).expect(201)
-        try await trader.post("/v1/products", body("Second", "Lost")).expect(409, "sku-taken")
+        let taken = try await trader.post("/v1/products", body("Second", "Lost"))
+            .expect(409, "sku-taken")
+        #expect(try taken.text("detail") == "ONE: taken before.")
         let tags = try await trader.get("/v1/tags").expect(200)
         #expect(tags["items"]?.items?.compactMap { $0["name"]?.text } == ["Kept"])
+    }
+
+    @Test("a barcode stands on a unit that the variant is packed in, the base unit if none is said")
+    func barcodeUnits() async throws {
+        let (trader, head) = try await trader()
+        func body(_ barcodes: String) -> String {
+            """
+            {"name":"Keg beer",\(head),"attributes":{"Age":5},"variants":[{"sku":"KEG",
+            "base_unit":"can","packs":[{"unit":"six-pack","size":6}],"barcodes":[\(barcodes)]}]}
+            """
+        }
+        let refused = try await trader.post(
+            "/v1/products", body(#"{"gtin":"4006381333931","unit":"bottle"}"#)
+        ).expect(422)
+        #expect(refused.pointers == ["/variants/0/barcodes"])
+        let made = try await trader.post(
+            "/v1/products",
+            body(
+                #"{"gtin":"4006381333931"},{"gtin":"96385074","unit":"six-pack"},"#
+                    + #"{"gtin":"14006381333938","unit":"case"}"#)
+        ).expect(201)
+        let codes = made["variants"]?.items?[0]["barcodes"]?.items ?? []
+        #expect(codes.compactMap { $0["unit"]?.text }.sorted() == ["can", "case", "six-pack"])
+        let path = "/v1/variants/\(try made.text("variants.0.id"))"
+        let packs = try await trader.person.patch(path, #"{"packs":[]}"#, ifMatch: "*").expect(422)
+        #expect(packs.pointers == ["/packs"])
+        let other = try await trader.person.patch(
+            path, #"{"barcodes":[{"gtin":"96385074","unit":"crate"}]}"#, ifMatch: "*"
+        ).expect(422)
+        #expect(other.pointers == ["/barcodes"])
+        try await trader.person.patch(path, #"{"packs":[],"barcodes":[]}"#, ifMatch: "*")
+            .expect(200)
     }
 
     @Test("tags are made once, whoever makes them at the same time")

@@ -54,6 +54,21 @@ struct PriceChangeTests {
         #expect(late.expect(409).problem == "illegal-move")
     }
 
+    @Test("a filter that names what isn't there is told so, and narrows nothing to nothing")
+    func strangers() async throws {
+        let seller = try await Seller.make(variants: 1, stock: 0)
+        let other = try await Seller.make(variants: 1, stock: 0)
+        let category = try await other.trader.first("/v1/categories")
+        let refused = try await preview(
+            seller,
+            """
+            "operation":"percent","value":300,"category_ids":["\(category)"],
+            "skus":["\(seller.variants[0].sku)","no such thing"]
+            """
+        ).expect(422)
+        #expect(refused.pointers == ["/category_ids/0", "/skus/1"])
+    }
+
     @Test("it is applied as previewed, once, and only to what its filter names")
     func applied() async throws {
         let seller = try await Seller.make()

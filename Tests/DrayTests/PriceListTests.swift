@@ -84,6 +84,39 @@ struct PriceListTests {
             .expect(404)
     }
 
+    @Test("a rule that no quantity satisfies is refused, and what an order lacks is said")
+    func rules() async throws {
+        let seller = try await Seller.make(variants: 1, stock: 0)
+        let sku = seller.variants[0].sku
+        func body(_ rule: String) -> String {
+            #"{"entries":[{"sku":"\#(sku)",\#(rule),"breaks":[{"price":\#(usd(1_000))}]}]}"#
+        }
+        let path = "/v1/price-lists/\(seller.list)"
+        let never = try await seller.person.put(
+            "\(path)/entries",
+            body(#""minimum_quantity":4,"maximum_quantity":5,"multiple_quantity":3"#)
+        ).expect(422)
+        #expect(never.pointers == ["/entries/0/multiple_quantity"])
+        try await seller.person.put(
+            "\(path)/entries",
+            body(#""minimum_quantity":4,"maximum_quantity":6,"multiple_quantity":3"#)
+        ).expect(200)
+        try await seller.person.patch(
+            path, #"{"order_minimum":\#(usd(10_050)),"order_minimum_quantity":10}"#, ifMatch: "*"
+        ).expect(200)
+        let buyer = try await Buyer.make(of: seller)
+        let short = try await buyer.person.post(
+            "/v1/price-checks",
+            #"{"seller_id":"\#(seller.id)","lines":[{"sku":"\#(sku)","quantity":6}]}"#, key: nil
+        ).expect(200)
+        let problems = short["lines"]?.items?[0]["problems"]?.items ?? []
+        let amount = problems.first { $0["code"]?.text == "below_order_amount" }
+        #expect(amount?["missing"]?["amount"]?.integer == 4_050)
+        #expect(amount?["message"]?.text?.contains("100.5 USD") == true)
+        let quantity = problems.first { $0["code"]?.text == "below_order_quantity" }
+        #expect(quantity?["missing_quantity"]?.integer == 4)
+    }
+
     @Test("every entry that can't stand is named")
     func entriesRefused() async throws {
         let seller = try await Seller.make(variants: 1, stock: 0)

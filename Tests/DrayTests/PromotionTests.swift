@@ -60,6 +60,36 @@ struct PromotionTests {
         #expect(placed["lines.1.trace.promotions"] == nil)
     }
 
+    @Test(
+        "what a promotion's kind asks for, and what it has no use for, is named",
+        arguments: [
+            (#""kind":"percent_off""#, "/basis_points", "required"),
+            (#""kind":"percent_off","basis_points":1,"amount":5"#, "/amount", "choice"),
+            (#""kind":"amount_off","amount":100"#, "/currency", "required"),
+            (#""kind":"amount_off","amount":0,"currency":"USD""#, "/amount", "range"),
+            (#""kind":"buy_x_get_y","buy_quantity":11"#, "/get_quantity", "required"),
+            (
+                #""kind":"bundle","buy_quantity":3,"amount":1,"currency":"USD","stage":"order""#,
+                "/stage", "choice"
+            ),
+            (#""kind":"free_shipping""#, "/stage", "choice"),
+            (
+                #""kind":"free_shipping","stage":"shipping","basis_points":5"#, "/basis_points",
+                "choice"
+            ),
+            (
+                #""kind":"percent_off","basis_points":1,"threshold_amount":100"#, "/currency",
+                "required"
+            ),
+        ])
+    func parts(_ terms: String, _ pointer: String, _ code: String) async throws {
+        let seller = try await Seller.make(variants: 1, stock: 0)
+        let refused = try await seller.person.post("/v1/promotions", #"{"name":"X",\#(terms)}"#)
+            .expect(422)
+        #expect(refused.pointers == [pointer])
+        #expect(try refused.text("violations.0.code") == code)
+    }
+
     @Test("one for a tag is for what is tagged so, from when it is until it no longer is")
     func byTag() async throws {
         let seller = try await Seller.make()

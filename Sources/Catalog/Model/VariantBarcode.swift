@@ -33,14 +33,15 @@ extension VariantBarcode: Output {
 /// A barcode as a request gives it: here, unlike in files, its check digit must be right.
 struct BarcodeInput: FieldGroup {
     let gtin: String
-    let unit: String
+    let unit: String?
 
     init(_ fields: inout Fields) {
         let text = fields.body(
             "gtin", "The number: 8, 12, 13 or 14 digits.", length: 8...14, format: .digits,
             example: "088004022723")
-        unit = fields.body(
-            "unit", "The unit it stands on.", length: 1...40, default: "bottle")
+        unit = fields.optional(
+            "unit", "The unit it stands on; the base unit if left out.", length: 1...40,
+            example: "case")
         let number = GTIN(text)
         fields.require(
             GTIN.lengths.contains(text.utf8.count) && number?.hasValidCheckDigit == true, "gtin",
@@ -48,10 +49,16 @@ struct BarcodeInput: FieldGroup {
         gtin = number?.digits ?? text
     }
 
-    var barcode: VariantBarcode { VariantBarcode(gtin: gtin, unit: unit) }
+    /// On a variant of that base unit.
+    func barcode(beside baseUnit: String) -> VariantBarcode {
+        VariantBarcode(gtin: gtin, unit: unit ?? baseUnit)
+    }
 }
 
 extension [BarcodeInput] {
     /// Whether no number stands twice.
     var areDistinct: Bool { Set(map(\.gtin)).count == count }
+
+    /// Whether each stands on a unit that there is.
+    func stand(on units: [String]) -> Bool { allSatisfy { $0.unit.map(units.contains) ?? true } }
 }

@@ -57,6 +57,9 @@ struct VariantInput: FieldGroup {
             "Must have units of their own: not the base unit, not `case`, and none twice.")
         names = fields.translations(
             "names", "Its names in other languages, by language tag.", length: 1...200) ?? [:]
+        fields.require(
+            barcodes.stand(on: [baseUnit, "case"] + packs.map(\.unit)), "barcodes",
+            "unknown_unit", "Must stand on units that it is packed in.")
         levies = VariantLevyInput(&fields)
         fields.require(
             levies.strangers(to: [baseUnit, "case"] + packs.map(\.unit)).isEmpty, "containers",
@@ -75,7 +78,8 @@ extension VariantInput {
             name: name ?? productName, baseUnit: baseUnit, volume: volume, strength: strength,
             caseSize: caseSize, innerPack: innerPack, packs: packs, condition: condition,
             attributes: attributes, cost: cost, caseCost: caseCost, isPublished: isPublished,
-            state: .active, barcodes: barcodes.map(\.barcode).sorted { $0.gtin < $1.gtin },
+            state: .active,
+            barcodes: barcodes.map { $0.barcode(beside: baseUnit) }.sorted { $0.gtin < $1.gtin },
             names: names, createdAt: now, updatedAt: now, version: 1)
     }
 }

@@ -102,6 +102,17 @@ struct ChangeVariant: Command {
                 "/packs", "duplicate",
                 "Must have units of their own: not the base unit, not `case`, and none twice.")
         }
+        guard barcodes != nil || packs != nil else { return }
+        let units = [wanted.baseUnit, "case"] + wanted.packs.map(\.unit)
+        let stranger = wanted.barcodes.first { !units.contains($0.unit) }
+        guard let stranger else { return }
+        throw barcodes == nil
+            ? .invalid(
+                "/packs", "unit_in_use",
+                "Barcode \(stranger.gtin) stands on \(stranger.unit), which would go.")
+            : .invalid(
+                "/barcodes", "unknown_unit",
+                "\(stranger.gtin) must stand on a unit that it is packed in.")
     }
 
     private func changed(_ known: VariantView) -> VariantView {
@@ -121,7 +132,8 @@ struct ChangeVariant: Command {
         view.state = state ?? known.state
         view.names = names ?? known.names
         if let barcodes {
-            view.barcodes = barcodes.map(\.barcode).sorted { $0.gtin < $1.gtin }
+            view.barcodes = barcodes.map { $0.barcode(beside: known.baseUnit) }
+                .sorted { $0.gtin < $1.gtin }
         }
         return view
     }

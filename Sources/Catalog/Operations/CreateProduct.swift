@@ -49,9 +49,10 @@ struct CreateProduct: Command {
         variants = fields.body(
             "variants", "Its variants; they can be added later as well.",
             count: 0...CatalogLimits.variants, default: [])
+        let twice = Dictionary(grouping: variants.map(\.sku)) { $0 }.filter { $1.count > 1 }.keys
         fields.require(
-            Set(variants.map(\.sku)).count == variants.count, "variants", "duplicate",
-            "Must not have a SKU twice.")
+            twice.isEmpty, "variants", "duplicate",
+            "Must not have a SKU twice: \(twice.sorted().joined(separator: ", ")).")
         tags = fields.tags() ?? []
         images = fields.body(
             "images", "The images that show it, in order: of the library, or new.",
@@ -72,8 +73,13 @@ struct CreateProduct: Command {
             var look = Trip()
             let type = look.add(
                 ProductTypeStatements.share, context.caller.organization, productType)
+            let taken = look.add(
+                VariantStatements.taken, context.caller.organization, variants.map(\.sku))
             try await effect.send(look)
             guard let type = type.first else { throw Problem(.productTypeUnknown) }
+            guard taken.rows.isEmpty else {
+                throw Problem(.skuTaken, "\(taken.rows.joined(separator: ", ")): taken before.")
+            }
             try check(against: type.attributes)
             let tags = try await context.tags(tags, effect)
             try await context.show(placed, of: id.uuid, owner: id.uuid, effect)

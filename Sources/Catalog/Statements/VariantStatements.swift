@@ -32,6 +32,12 @@ enum VariantStatements {
         """
     ) { row in try row.read() }
 
+    /// Those of these SKUs that variants have.
+    static let taken = Statement<String, ID<Organization>, [String]>(
+        """
+        select sku from catalog.variants where organization_id = $1 and sku = any($2) order by sku
+        """)
+
     /// Locks the row until the transaction ends.
     static let lock = Statement<ID<Variant>, ID<Organization>, ID<Variant>>(
         """

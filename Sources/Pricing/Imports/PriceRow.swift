@@ -193,6 +193,14 @@ extension EntryTermChanges {
         if case .set(let least) = minimum, case .set(let most) = maximum, least > most {
             report.error(
                 record.line, "most_quantity", "range", "It is less than the least quantity.")
+        } else if case .set(let multiple) = multiple,
+            !PricingRules.admit(
+                minimum: minimum.applied(to: nil), maximum: maximum.applied(to: nil),
+                multiple: multiple)
+        {
+            report.error(
+                record.line, "multiple_quantity", "range",
+                "No multiple of it lies between the least and the most quantity.")
         }
     }
 }

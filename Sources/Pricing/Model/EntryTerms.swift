@@ -125,6 +125,9 @@ struct PriceEntryInput: FieldGroup, Sendable {
         fields.require(
             (minimum ?? 1) <= (maximum ?? .max), "maximum_quantity", "range",
             "Must be at least the minimum.")
+        fields.require(
+            PricingRules.admit(minimum: minimum, maximum: maximum, multiple: multiple),
+            "multiple_quantity", "range", "No multiple of it lies between minimum and maximum.")
     }
 }
 
@@ -138,4 +141,11 @@ enum PricingRules {
     static let assignments = 100
     /// Lines of a price check.
     static let lines = 1_000
+
+    /// Whether a quantity rule admits any quantity at all.
+    static func admit(minimum: Int64?, maximum: Int64?, multiple: Int64?) -> Bool {
+        let step = max(multiple ?? 1, 1)
+        let least = (max(minimum ?? 1, 1) + step - 1) / step * step
+        return least <= maximum ?? .max
+    }
 }

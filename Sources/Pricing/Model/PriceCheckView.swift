@@ -1,4 +1,5 @@
 import Bedrock
+import Exchange
 import Levies
 import Platform
 public import PriceEngine
@@ -9,11 +10,19 @@ struct LineProblemView: Output, Sendable {
     let code: String
     let message: String
     let nextValidQuantity: Int64?
+    /// What the lines of its list lack, where the list wants more of an order.
+    var missing: Money?
+    var missingQuantity: Int64?
 
     init(_ problem: LineProblem) {
         code = problem.slug
         message = problem.message
         nextValidQuantity = problem.nextValidQuantity
+        switch problem {
+        case .belowOrderAmount(_, _, let missing): self.missing = missing
+        case .belowOrderQuantity(_, _, let missing): missingQuantity = missing
+        default: break
+        }
     }
 
     private init(code: String, message: String) {
@@ -31,6 +40,8 @@ struct LineProblemView: Output, Sendable {
         out("code", code, "A stable slug.")
         out("message", message, "What is wrong.")
         out("next_valid_quantity", nextValidQuantity, "The quantity that would do, if any.")
+        out("missing", missing, "So much more of its list would do; null for other problems.")
+        out("missing_quantity", missingQuantity, "So many more base units of its list would do.")
     }
 }
 
@@ -178,9 +189,16 @@ extension LineProblem {
         case .aboveMaximum(let maximum, _): "At most \(maximum) may be ordered."
         case .notMultiple(let multiple, _): "It is sold in multiples of \(multiple)."
         case .belowOrderAmount(_, let minimum, let missing):
-            "The list takes orders from \(minimum.amount); \(missing.amount) are missing."
+            "Its list takes orders from \(minimum.inWords); \(missing.inWords) are missing."
         case .belowOrderQuantity(_, let minimum, let missing):
-            "The list takes orders from \(minimum) units; \(missing) are missing."
+            "Its list takes orders from \(minimum) base units; \(missing) are missing."
         }
+    }
+}
+
+extension Money {
+    /// As a sentence says it: `125.5 EUR`.
+    fileprivate var inWords: String {
+        "\(DecimalText.write(amount, places: currency.exponent)) \(currency.code)"
     }
 }

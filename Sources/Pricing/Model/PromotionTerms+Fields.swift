@@ -83,6 +83,7 @@ extension PromotionTerms: FieldGroup {
     }
 
     private func check(_ fields: inout Fields) {
+        checkParts(&fields)
         fields.require(
             row(ID(uuid: UUIDBytes(high: 0, low: 1))).isPossible, "kind", "terms",
             "Its parts don't belong together, or something that its kind takes is left out.")
@@ -96,6 +97,9 @@ extension PromotionTerms: FieldGroup {
             pool != .other || !(getVariants.isEmpty && getCategories.isEmpty), "get_variant_ids",
             "choice", "Say what is got.")
         fields.require(
+            pool == .other || getVariants.isEmpty && getCategories.isEmpty, "get_from", "choice",
+            "Variants and categories of what is got are for `other`.")
+        fields.require(
             (validFrom ?? Instant(microseconds: .min))
                 < (validUntil ?? Instant(microseconds: .max)), "valid_until", "range",
             "Must come after valid_from.")
@@ -106,6 +110,58 @@ extension PromotionTerms: FieldGroup {
             Set(assignments).count == assignments.count, "assignments", "duplicate",
             "An audience is given more than once.")
     }
+}
+
+extension PromotionTerms {
+    /// What its kind asks for must be there, and what it has no use for must not.
+    private func checkParts(_ fields: inout Fields) {
+        fields.require(
+            kind.stages.contains(stage), "stage", "choice",
+            "For this kind it is \(kind.stages.map(\.rawValue).joined(separator: " or ")).")
+        let parts: [(name: StaticString, isGiven: Bool)] = [
+            ("basis_points", basisPoints != nil), ("amount", amount != nil),
+            ("buy_quantity", buy != nil), ("get_quantity", get != nil), ("get_from", pool != nil),
+        ]
+        for part in parts {
+            let name = part.name.description
+            let isNeeded = kind.needed.contains(name)
+            fields.require(
+                part.isGiven || !isNeeded, part.name, "required", "Is required for this kind.")
+            fields.require(
+                !part.isGiven || isNeeded || kind.possible.contains(name), part.name, "choice",
+                "This kind has no use for it.")
+        }
+        fields.require(
+            kind != .amountOff || amount != 0, "amount", "range", "Must be at least 1.")
+        fields.require(
+            currency != nil || amount == nil && thresholdAmount == nil, "currency", "required",
+            "Is required where there is an amount.")
+    }
+}
+
+extension PromotionKind {
+    /// Where it can stand.
+    fileprivate var stages: [PromotionStage] {
+        switch self {
+        case .percentOff, .amountOff: [.line, .order]
+        case .fixedPrice, .buyGet, .bundle: [.line]
+        case .freeShipping: [.shipping]
+        }
+    }
+
+    /// The parts it can't do without.
+    fileprivate var needed: [String] {
+        switch self {
+        case .percentOff: ["basis_points"]
+        case .amountOff, .fixedPrice: ["amount"]
+        case .buyGet: ["buy_quantity", "get_quantity"]
+        case .bundle: ["buy_quantity", "amount"]
+        case .freeShipping: []
+        }
+    }
+
+    /// Those it can have beside them.
+    fileprivate var possible: [String] { self == .buyGet ? ["basis_points", "get_from"] : [] }
 }
 
 extension Fields {

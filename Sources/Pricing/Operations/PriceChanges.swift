@@ -78,10 +78,13 @@ struct PreviewPriceChange: Command {
         return try await context.transaction { effect throws(Problem) in
             var reading = Trip()
             let found = reading.add(PriceListStatements.lock, own, list)
+            let strangers = reading.add(
+                PriceChangeStatements.strangers, own, categories, brands, skus)
             try await effect.send(reading)
             guard found.first != nil else {
                 throw .invalid("/price_list_id", "unknown", "There is no such list.")
             }
+            guard strangers.rows.isEmpty else { throw .invalid(strangers.rows.map(\.violation)) }
             var trip = Trip()
             trip.add(
                 PriceChangeStatements.insert, own, id, list, operation.rawValue, operand,
@@ -100,6 +103,17 @@ struct PreviewPriceChange: Command {
             }
             return .answer(view).location("/v1/price-changes/\(id)")
         }
+    }
+}
+
+/// Something that a change's filter names and the organization hasn't.
+struct FilterStranger: Sendable {
+    let field: String
+    let place: Int64
+
+    var violation: Violation {
+        Violation(
+            pointer: "/\(field)/\(place)", code: "unknown", message: "You have no such thing.")
     }
 }
 

@@ -16,6 +16,26 @@ enum PriceChangeStatements {
             coalesce((select version from pricing.books where organization_id = $1), 0)
         """)
 
+    /// What a filter names that the organization hasn't: which of them, and its place there.
+    static let strangers = Statement<
+        FilterStranger, ID<Organization>, [ID<Category>], [ID<Brand>], [String]
+    >(
+        """
+        select 'category_ids', place - 1 from unnest($2) with ordinality n (id, place)
+        where not exists (select from catalog.categories c
+            where c.organization_id = $1 and c.id = n.id)
+        union all
+        select 'brand_ids', place - 1 from unnest($3) with ordinality n (id, place)
+        where not exists (select from catalog.brands b
+            where b.organization_id = $1 and b.id = n.id)
+        union all
+        select 'skus', place - 1 from unnest($4) with ordinality n (sku, place)
+        where not exists (select from catalog.variants v
+            where v.organization_id = $1 and v.sku = n.sku)
+        order by 1, 2 limit 100
+        """
+    ) { row in FilterStranger(field: try row.read(), place: try row.read()) }
+
     /// Works out every fixed price of the list that the filter names, as it is at the instant.
     static let preview = Statement<
         Void, ID<Organization>, ID<PriceChange>, ID<PriceList>, String, Int64, Int64?, Int64?,
