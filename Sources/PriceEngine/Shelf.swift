@@ -12,6 +12,21 @@ public struct ShelfPrice: Sendable {
     public let nextQuantity: Int64?
 }
 
+extension ShelfPrice {
+    /// For documents: a price that is everybody's.
+    public static func sample(ladder: [PriceBreak]) -> ShelfPrice {
+        let id = UUIDBytes(high: 1, low: 1)
+        var builder = PriceBookBuilder(version: 7)
+        builder.add(PriceListRow(id: id, name: "Trade prices", currency: .usd))
+        builder.add(VariantRow(id: id))
+        builder.add(PriceEntryRow(id: id, list: id, target: .variant(id), breaks: ladder))
+        return builder.finish().shelf(
+            PricingRequest(
+                buyer: Buyer(), instant: Instant(microseconds: 1_790_000_000_000_000),
+                currency: .usd, lines: [RequestedLine(variant: id, quantity: 1)]))[0]
+    }
+}
+
 extension PriceBook {
     /// Each line as if alone; where its quantity can't be had, the least from there that can.
     public func quoteLeast(_ request: PricingRequest) -> [PricedLine] {

@@ -23,6 +23,8 @@ public enum Pricing {
         table.add(ListPriceChanges.self)
         table.add(ReadPriceChange.self)
         table.add(ListPriceChangeRows.self)
+        table.add(ListChangedCompanies.self)
+        table.add(ListChangedPrices.self)
         table.add(ApplyPriceChange.self)
         table.add(CancelPriceChange.self)
         table.add(ListBookVersions.self)

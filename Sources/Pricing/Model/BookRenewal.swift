@@ -105,6 +105,28 @@ extension BookLoader {
         return assembly.finish().map { .renewed($0) } ?? .gone
     }
 
+    /// What a snapshot would be with other entries in the place of those that it has; nil where its
+    /// seller is gone.
+    static func suppose(
+        _ entries: [BookEntry], in held: SellerBook, _ services: Services
+    ) async throws(Problem) -> SellerBook? {
+        var trip = Trip.asSystem(of: held.seller)
+        let replies = BookTerms.Replies(&trip, held.seller)
+        let isBroad = entries.contains { $0.variant == nil }
+        let broad = isBroad ? trip.add(BookStatements.broadEntries, held.seller) : nil
+        try await services.read(trip)
+        guard let terms = BookTerms(replies) else { return nil }
+        let keys = Set(entries.map(\.key))
+        let assembly = BookAssembly(terms, revising: held)
+        assembly.remove(keys)
+        if let broad {
+            assembly.removeBroadEntries()
+            for entry in broad.rows where !keys.contains(entry.key) { assembly.add(entry: entry) }
+        }
+        for entry in entries { assembly.add(entry: entry) }
+        return assembly.finish()
+    }
+
     private static func add(
         _ touched: Set<BookEntryKey>, of seller: ID<Organization>, _ trip: inout Trip,
         _ assembly: BookAssembly

@@ -129,9 +129,11 @@ struct BookEntry: Sendable {
                 ? QuantityRule(minimum: minimum, maximum: maximum, multiple: multiple) : nil)
     }
 
-    private var id: UUIDBytes {
-        BookEntryKey(list: list, variant: variant, category: category, unit: unit).id
+    var key: BookEntryKey {
+        BookEntryKey(list: list, variant: variant, category: category, unit: unit)
     }
+
+    private var id: UUIDBytes { key.id }
 
     private func price(_ value: Int64) -> BreakPrice {
         switch (kind, baseList) {

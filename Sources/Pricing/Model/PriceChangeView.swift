@@ -1,6 +1,7 @@
 import Bedrock
 import Platform
 import Postgres
+import PriceEngine
 import Wire
 
 /// What becomes of each price.
@@ -106,14 +107,14 @@ struct PriceChangeCounts: Sendable {
     let belowCost: Int64
 }
 
-/// The companies that would pay other prices.
+/// The companies that a list reaches, and by lists that lead to it.
 struct ChangedCompanies: Sendable {
     let count: Int64
     let ids: [ID<Company>]
     let names: [String]
 }
 
-/// A company that would pay other prices.
+/// A company that a list reaches.
 struct ChangedCompany: Output, Sendable {
     let id: ID<Company>
     let name: String
@@ -123,6 +124,64 @@ struct ChangedCompany: Output, Sendable {
     func write(_ out: inout OutputWriter) {
         out("id", id, "The company's id.")
         out("name", name, "Its name.")
+    }
+}
+
+/// A variant whose price a change may move, and the units that it is sold in.
+struct ChangedVariant: Sendable {
+    let id: ID<Variant>
+    let sku: String
+    let name: String
+    let units: [String]
+}
+
+/// What a company sees of a price: as it stands, or as it would.
+struct SeenPrice: Output, Sendable {
+    let shelf: ShelfPrice
+
+    static let example = SeenPrice(
+        shelf: ShelfPrice.sample(
+            ladder: [PriceBreak(1, .fixed(2_336)), PriceBreak(6, .fixed(2_190))]))
+
+    func write(_ out: inout OutputWriter) {
+        let line = shelf.line
+        out("unit_price", line.unitPrice, "The price of one of the unit; null for none.")
+        out(
+            "least_quantity", line.unitPrice == nil ? nil : line.quantity,
+            "So many at least; the price is for so many.")
+        out("price_list", line.trace?.list.name, "The list the price comes from.")
+        out(
+            "breaks", shelf.ladder.map(LadderStepView.init),
+            "What it costs from which quantity on.")
+    }
+
+    func looks(like other: SeenPrice) -> Bool {
+        shelf.line.unitPrice == other.shelf.line.unitPrice
+            && shelf.line.quantity == other.shelf.line.quantity
+            && shelf.ladder == other.shelf.ladder
+    }
+}
+
+/// A price that a company sees change.
+struct SeenChange: Output, Sendable {
+    let variant: ChangedVariant
+    let unit: String
+    let before: SeenPrice
+    let after: SeenPrice
+
+    static let example = SeenChange(
+        variant: ChangedVariant(
+            id: ID(uuid: UUIDBytes(high: 1, low: 1)), sku: "BW-1001", name: "Harbour Light Gin",
+            units: []),
+        unit: "bottle", before: .example, after: .example)
+
+    func write(_ out: inout OutputWriter) {
+        out("variant_id", variant.id, "What it prices.")
+        out("sku", variant.sku, "Its SKU.")
+        out("name", variant.name, "Its name.")
+        out("unit", unit, "The unit it prices.")
+        out("before", before, "What the company pays without the change.")
+        out("after", after, "What it pays with it.")
     }
 }
 

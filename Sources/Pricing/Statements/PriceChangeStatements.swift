@@ -150,6 +150,69 @@ enum PriceChangeStatements {
         ChangedCompanies(count: try row.read(), ids: try row.read(), names: try row.read())
     }
 
+    /// The same companies behind an id, in the order of ids.
+    static let companyPage = Statement<
+        ChangedCompany, ID<Organization>, ID<PriceList>, ID<Company>?, Int64
+    >(
+        """
+        with recursive lists as (
+            select $2::uuid as id
+            union
+            select e.price_list_id from lists l join pricing.entries e
+                on e.organization_id = $1 and e.base_list_id = l.id
+        )
+        select c.id, c.name from organizations.companies c
+        where c.organization_id = $1 and c.state = 'active' and ($3::uuid is null or c.id > $3)
+            and exists (
+                select from pricing.assignments a
+                where a.organization_id = $1 and a.price_list_id in (select id from lists)
+                    and (a.audience in ('everybody', 'channel') or a.role = c.role
+                        or a.audience = 'group' and a.audience_id = c.group_id
+                        or a.audience = 'company' and a.audience_id = c.id))
+        order by c.id limit $4
+        """
+    ) { row in ChangedCompany(id: try row.read(), name: try row.read()) }
+
+    /// What a change may move, itself or with all that it is of, in the order of ids.
+    static let variants = Statement<
+        ChangedVariant, ID<Organization>, ID<PriceChange>, ID<Variant>?, Int64
+    >(
+        """
+        select v.id, v.sku, v.name, array[v.base_unit]
+            || case when v.case_size > 1 then array['case'] else '{}'::text[] end || v.pack_units
+        from catalog.variants v
+        where v.organization_id = $1 and ($3::uuid is null or v.id > $3)
+            and v.archived_at is null and (
+                exists (select from pricing.price_change_rows r where r.organization_id = $1
+                    and r.price_change_id = $2 and r.variant_id is null)
+                or v.id in (select r.variant_id from pricing.price_change_rows r
+                    where r.organization_id = $1 and r.price_change_id = $2))
+        order by v.id limit $4
+        """
+    ) { row in
+        ChangedVariant(
+            id: try row.read(), sku: try row.read(), name: try row.read(),
+            units: try row.read())
+    }
+
+    /// The entries that a change moves, with the prices it was worked out from or those it came to:
+    /// those of these variants, and those for more than one.
+    static let entries = Statement<
+        BookEntry, ID<Organization>, ID<PriceChange>, ID<PriceList>, [ID<Variant>], Bool
+    >(
+        """
+        select e.price_list_id, e.variant_id, e.category_id, e.unit, e.mode, e.mix_group,
+            e.minimum_quantity, e.maximum_quantity, e.multiple_quantity, e.kind, e.base_list_id,
+            r.minimums, case when $5 then r.new_values else r.old_values end, null::timestamptz,
+            null::bigint[], null::bigint[]
+        from pricing.price_change_rows r join pricing.entries e
+            on e.organization_id = $1 and e.price_list_id = $3 and e.unit = r.unit
+            and coalesce(e.variant_id, $3) = coalesce(r.variant_id, $3)
+            and coalesce(e.category_id, $3) = coalesce(r.category_id, $3)
+        where r.organization_id = $1 and r.price_change_id = $2 and e.kind = 'fixed'
+            and (r.variant_id is null or r.variant_id = any($4))
+        """, row: BookEntry.read)
+
     /// Rows behind a place, in the order of places.
     static let rows = Statement<
         PriceChangeRow, ID<Organization>, ID<PriceChange>, Int64, Int64
