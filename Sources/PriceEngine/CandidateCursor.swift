@@ -66,24 +66,16 @@ struct CandidateCursor {
     private var unitStep = 0
     private var targetStep = 0
 
-    init(_ book: PriceBook, list: UInt32, line: ResolvedLine) {
+    fileprivate init(
+        list: UInt32, own: Range<Int>, _ traits: ListTraits, _ variant: VariantRecord,
+        _ line: ResolvedLine
+    ) {
         self.list = list
-        let traits = book.listTraits[Int(list)]
-        let entries = book.entryRange(line.variant)
-        let first = book.firstEntry(from: EntryKey(list: list, unit: 0), among: entries)
-        own = first..<entries.upperBound
-        let hasNone = own.isEmpty || book.entryKeys[first].list != list
-        if hasNone && !traits.hasBroadEntries {
-            (targetCount, unitCount) = (0, 0)
-            return
-        }
+        self.own = own
         // Each target twice: broad entries may call the base unit by its name.
-        targetCount =
-            traits.hasBroadEntries
-            ? 2 * (Int(book.variants[line.variant].categoryCount) + 2) : 1
+        targetCount = traits.hasBroadEntries ? 2 * (Int(variant.categoryCount) + 2) : 1
         unitCount =
-            traits.packServesBase
-            ? 2 + Int(book.variants[line.variant].packCount) : line.unit == 0 ? 1 : 2
+            traits.packServesBase ? 2 + Int(variant.packCount) : line.unit == 0 ? 1 : 2
     }
 
     mutating func next(_ book: PriceBook, _ line: ResolvedLine) -> Candidate? {
@@ -145,5 +137,19 @@ struct CandidateCursor {
         else { return nil }
         return Candidate(
             entry: entry, serving: unit.serving, scope: scope, unit: unit.name, size: unit.size)
+    }
+}
+
+extension PriceBook {
+    /// The entries of a list that could price a line; nil where it has none that could.
+    func candidates(_ list: UInt32, for line: ResolvedLine) -> CandidateCursor? {
+        let variant = variants[line.variant]
+        let traits = listTraits[Int(list)]
+        let range = Int(variant.firstEntry)..<Int(variant.firstEntry + variant.entryCount)
+        let first = firstEntry(from: EntryKey(list: list, unit: 0), among: range)
+        let hasOwn = first < range.upperBound && entryKeys[first].list == list
+        guard hasOwn || traits.hasBroadEntries else { return nil }
+        return CandidateCursor(
+            list: list, own: first..<range.upperBound, traits, variant, line)
     }
 }

@@ -11,21 +11,16 @@ struct LevyRates {
     private let excises: [[ExciseRecord]]
     private var taxesByClass: [UInt16: [TaxRecord]] = [:]
 
-    init(_ index: LevyIndex, _ request: PricingRequest) {
-        place = request.place ?? index.place
-        let chain = index.isEmpty ? [] : LevyRates.chain(from: place)
-        taxes = chain.compactMap { place in
-            index.taxes[place]?.filter { $0.holds(at: request.instant) }
-        }
-        excises = chain.compactMap { place in
-            index.excises[place]?.filter {
-                $0.row.currency == request.currency && $0.holds(at: request.instant)
-            }
-        }
+    fileprivate init(
+        place: String, taxes: [[TaxRecord]] = [], excises: [[ExciseRecord]] = []
+    ) {
+        self.place = place
+        self.taxes = taxes
+        self.excises = excises
     }
 
     /// The place and those it lies in.
-    private static func chain(from place: String) -> [String] {
+    fileprivate static func chain(from place: String) -> [String] {
         var chain = [place]
         var rest = place[...]
         while let dash = rest.lastIndex(of: "-") {
@@ -79,6 +74,25 @@ struct LevyRates {
             }
         }
         return chosen.sorted { $0.row.code < $1.row.code }
+    }
+}
+
+extension PriceBook {
+    /// What is levied where a request says, at its instant.
+    func levyRates(for request: PricingRequest) -> LevyRates {
+        let place = request.place ?? levies.place
+        if levies.isEmpty { return LevyRates(place: place) }
+        let chain = LevyRates.chain(from: place)
+        return LevyRates(
+            place: place,
+            taxes: chain.compactMap { place in
+                levies.taxes[place]?.filter { $0.holds(at: request.instant) }
+            },
+            excises: chain.compactMap { place in
+                levies.excises[place]?.filter {
+                    $0.row.currency == request.currency && $0.holds(at: request.instant)
+                }
+            })
     }
 }
 

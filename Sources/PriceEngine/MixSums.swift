@@ -42,7 +42,7 @@ extension PricingRun {
         for index in together {
             guard let line = drafts[index].line else { continue }
             met.removeAll(keepingCapacity: true)
-            var cursor = CandidateCursor(book, list: list, line: line)
+            guard var cursor = book.candidates(list, for: line) else { continue }
             while let candidate = cursor.next(book, line) {
                 let entry = book.entries[candidate.entry]
                 let measure = candidate.measure(line)

@@ -61,7 +61,7 @@ extension PricingRun {
         _ list: UInt32, _ line: ResolvedLine, extra: Int64 = 0, chain: ReferenceChain,
         isAsked: Bool = false
     ) -> Offer? {
-        var cursor = CandidateCursor(book, list: list, line: line)
+        guard var cursor = book.candidates(list, for: line) else { return nil }
         var isFirst = true
         while let candidate = cursor.next(book, line) {
             defer { isFirst = false }
@@ -84,10 +84,6 @@ extension PricingRun {
                 if isAsked { noteShortfall(candidate, entry, line, counted: counted) }
                 continue
             }
-            if let each = book.plainPrice(entry, place) {
-                let amount = each.widened(times: measure)
-                return offer(place, Exact(amount, over: Int128(candidate.scale)))
-            }
             let ladder = Ladder(
                 candidate: candidate, entry: entry, line: line, measure: measure,
                 counted: counted, extra: extra, chain: chain)
@@ -100,19 +96,23 @@ extension PricingRun {
         return nil
     }
 
-    /// Whether a list has a price for a line, whatever it is.
-    mutating func prices(_ list: UInt32, _ line: ResolvedLine, chain: ReferenceChain) -> Bool {
-        var cursor = CandidateCursor(book, list: list, line: line)
-        while let candidate = cursor.next(book, line) {
-            let entry = book.entries[candidate.entry]
-            guard entry.isSimple || entry.isCompact, !candidate.countsInMix(entry) else {
-                return offer(list, line, chain: chain) != nil
-            }
-            if book.reached(entry, candidate.measure(line), scale: candidate.scale) != nil {
-                return true
-            }
+    /// What a list charges a buyer who asks for a line.
+    mutating func asked(_ list: UInt32, _ line: ResolvedLine) -> Offer? {
+        switch book.plainOffer(list, line) {
+        case .none: nil
+        case .written(let offer): offer
+        case .toWorkOut:
+            offer(list, line, chain: ReferenceChain(from: list), isAsked: true)
         }
-        return false
+    }
+
+    /// Whether a list has a price for a line, whatever it is.
+    mutating func prices(_ list: UInt32, _ line: ResolvedLine) -> Bool {
+        switch book.plainOffer(list, line) {
+        case .none: false
+        case .written: true
+        case .toWorkOut: offer(list, line, chain: ReferenceChain(from: list)) != nil
+        }
     }
 
     private mutating func noteShortfall(
@@ -123,5 +123,34 @@ extension PricingRun {
         if let next = Int64(exactly: Int128(line.quantity) + missing) {
             shortfall.note(next: next)
         }
+    }
+}
+
+/// What a list says to a line at first sight.
+enum PlainOffer {
+    /// It has no entry for it.
+    case none
+    case written(Offer)
+    /// Its first entry covers the line by a mix group, by slices, by another list or by the
+    /// variant's cost, or not at all.
+    case toWorkOut
+}
+
+extension PriceBook {
+    /// What a list charges for a line where its first entry says it outright: nearly always.
+    func plainOffer(_ list: UInt32, _ line: ResolvedLine) -> PlainOffer {
+        guard var cursor = candidates(list, for: line), let candidate = cursor.next(self, line)
+        else { return .none }
+        let entry = entries[candidate.entry]
+        let measure = candidate.measure(line)
+        guard !candidate.countsInMix(entry),
+            let place = reached(entry, measure, scale: candidate.scale),
+            let each = plainPrice(entry, place)
+        else { return .toWorkOut }
+        let amount = Exact(each.widened(times: measure), over: Int128(candidate.scale))
+        return .written(
+            Offer(
+                list: list, candidate: candidate, place: place, counted: measure,
+                isMixed: false, isFirst: true, amount: amount))
     }
 }

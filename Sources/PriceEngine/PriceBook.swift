@@ -154,7 +154,9 @@ public final class PriceBook: Sendable {
 
     /// The entry of a key among those of a target.
     func entry(_ key: EntryKey, among range: Range<Int>, at instant: Int64) -> Int? {
-        let place = firstEntry(from: key, among: range)
+        // A list has few entries for a variant, and the first of them is most often asked for.
+        let isFirst = !range.isEmpty && entryKeys[range.lowerBound] == key
+        let place = isFirst ? range.lowerBound : firstEntry(from: key, among: range)
         guard place < range.upperBound && entryKeys[place] == key else { return nil }
         return entries[place].isDated ? dated(place..<range.upperBound, key, at: instant) : place
     }
@@ -162,14 +164,17 @@ public final class PriceBook: Sendable {
     /// The first of a target's entries that isn't before a key; halved without a branch that
     /// depends on what is found.
     func firstEntry(from key: EntryKey, among range: Range<Int>) -> Int {
-        var first = range.lowerBound
-        var count = range.count
-        while count > 0 {
-            let half = (count + 1) >> 1
-            first += entryKeys[first + half - 1] < key ? half : 0
-            count -= half
+        precondition(range.upperBound <= entryKeys.count, "entries of this book")
+        return entryKeys.withUnsafeBufferPointer { keys in
+            var first = range.lowerBound
+            var count = range.count
+            while count > 0 {
+                let half = (count + 1) >> 1
+                first += keys[first + half - 1] < key ? half : 0
+                count -= half
+            }
+            return first
         }
-        return first
     }
 
     /// The last of a key's entries, which stand in the order of their instants, that holds.

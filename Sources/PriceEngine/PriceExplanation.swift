@@ -105,8 +105,7 @@ extension PricingRun {
         _ applied: AppliedList, _ line: ResolvedLine, _ choice: Choice?
     ) -> ConsideredList {
         shortfall = Shortfall()
-        let chain = ReferenceChain(from: applied.list)
-        let offer = offer(applied.list, line, chain: chain, isAsked: true)
+        let offer = asked(applied.list, line)
         let verdict: ConsideredList.Verdict
         var total: Money?
         if let offer {

@@ -14,12 +14,12 @@ final class PricedLog: Sendable {
     let marks: [PromotionMark]
 
     init(
-        _ book: PriceBook, _ request: PricingRequest, _ drafts: [Draft],
+        _ book: PriceBook, _ asked: [RequestedLine], _ currency: Currency, _ drafts: [Draft],
         _ problems: [FoundProblem], _ levies: [LineLevies?], _ marks: [PromotionMark]
     ) {
         self.book = book
-        asked = request.lines
-        currency = request.currency
+        self.asked = asked
+        self.currency = currency
         self.drafts = drafts
         self.levies = levies
         self.marks = marks

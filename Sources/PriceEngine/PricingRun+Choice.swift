@@ -18,16 +18,14 @@ extension PricingRun {
 
     private mutating func chooseMostSpecific(_ line: ResolvedLine) -> Choice? {
         var chosen: (offer: Offer, applied: AppliedList)?
-        for applied in applying {
-            let chain = ReferenceChain(from: applied.list)
+        for place in applying.indices {
+            let applied = applying[place]
             if let best = chosen {
-                guard prices(applied.list, line, chain: chain) else { continue }
+                guard prices(applied.list, line) else { continue }
                 let next = runnerUp(applied, behind: best.applied)
                 return Choice(offer: best.offer, applied: best.applied, runnerUp: next)
             }
-            guard let offer = offer(applied.list, line, chain: chain, isAsked: true) else {
-                continue
-            }
+            guard let offer = asked(applied.list, line) else { continue }
             chosen = (offer, applied)
         }
         return chosen.map { Choice(offer: $0.offer, applied: $0.applied, runnerUp: nil) }
@@ -37,11 +35,9 @@ extension PricingRun {
     private mutating func chooseLowest(_ line: ResolvedLine) -> Choice? {
         var chosen: (offer: Offer, applied: AppliedList)?
         var second: (offer: Offer, applied: AppliedList)?
-        for applied in applying {
-            let chain = ReferenceChain(from: applied.list)
-            guard let offer = offer(applied.list, line, chain: chain, isAsked: true) else {
-                continue
-            }
+        for place in applying.indices {
+            let applied = applying[place]
+            guard let offer = asked(applied.list, line) else { continue }
             if offer.amount == nil {
                 return Choice(offer: offer, applied: applied, runnerUp: nil)
             }

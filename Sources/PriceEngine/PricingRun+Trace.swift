@@ -61,7 +61,7 @@ extension PricingRun {
         _ line: ResolvedLine, like candidate: Candidate, in list: UInt32
     ) -> Bool {
         let group = book.entries[candidate.entry].mixGroup
-        var cursor = CandidateCursor(book, list: list, line: line)
+        guard var cursor = book.candidates(list, for: line) else { return false }
         while let asked = cursor.next(book, line) {
             let entry = book.entries[asked.entry]
             if asked.countsInMix(entry) {

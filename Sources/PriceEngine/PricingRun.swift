@@ -29,11 +29,11 @@ struct PricingRun {
     private var touched: UInt32 = 0
 
     init(book: PriceBook, request: PricingRequest) {
+        together = request.lines.indices
+        rates = book.levyRates(for: request)
+        basket = PricedBasket(version: book.version, lines: [], total: nil)
         self.book = book
         self.request = request
-        together = request.lines.indices
-        rates = LevyRates(book.levies, request)
-        basket = PricedBasket(version: book.version, lines: [], total: nil)
     }
 
     /// Prices the lines as one basket.
@@ -71,7 +71,8 @@ struct PricingRun {
 
     /// What was found of each line.
     private func lines() -> [PricedLine] {
-        let log = PricedLog(book, request, drafts, problems, levies, marks)
+        let log = PricedLog(
+            book, request.lines, request.currency, drafts, problems, levies, marks)
         return drafts.indices.map { PricedLine(log, $0) }
     }
 
@@ -162,6 +163,8 @@ extension PriceBook {
             let first = Int(variants[variant].firstEntry)
             let last = first + Int(variants[variant].entryCount) - 1
             touched &+= entryKeys[first].packed
+            let pack = Int(variants[variant].firstPack)
+            if variants[variant].packCount > 0 { touched &+= UInt32(packs[pack].name) }
             touched &+= UInt32(entries[last].flags)
             // A record in two lies on another cache line; of many entries few will be read.
             for entry in stride(from: first, to: min(last, first + 16), by: 2) {

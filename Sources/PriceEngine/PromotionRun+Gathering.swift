@@ -11,18 +11,84 @@ extension PromotionRun {
         return given
     }
 
-    /// Finds the promotions that are for this buyer now and want any of the lines.
+    /// Finds the promotions that are for this buyer now and want any of the lines, in the book's
+    /// order.
     mutating func gather() {
+        let places = findCandidates()
+        if candidates.isEmpty { return }
+        wantEverything(places)
+        for line in lines.indices {
+            for item in book.promotions.range(ofSet: set(of: line)) {
+                let selection = book.promotions.setItems[item]
+                let place = Int(places[Int(selection >> 1)])
+                if place >= 0 { want(line, place, isGiven: selection & 1 == 1) }
+            }
+        }
+        for place in candidates.indices where record(place).givesOther {
+            settle(place)
+        }
+        if candidates.contains(where: { $0.lines.isEmpty && $0.barred.isEmpty }) {
+            candidates.removeAll { $0.lines.isEmpty && $0.barred.isEmpty }
+        }
+    }
+
+    /// What is known of a promotion before its lines are.
+    private enum Seen {
+        static let never: Int32 = -1
+        static let notForThisBuyer: Int32 = -2
+    }
+
+    /// Makes candidates of the promotions that are for this buyer and may want a line.
+    ///
+    /// - Returns: the place of each of the book's promotions among them; negative for the others.
+    private mutating func findCandidates() -> [Int32] {
         let given = givenByCode()
+        var places = [Int32](repeating: Seen.never, count: book.promotions.promotions.count)
+        var met: [Int] = []
+        func meet(_ number: Int) {
+            guard places[number] == Seen.never else { return }
+            places[number] = Seen.notForThisBuyer
+            let promotion = book.promotions.promotions[number]
+            if !isQuote || promotion.row.stage == .line,
+                promotion.isAddressed(to: request, withCoupon: given.contains(number))
+            {
+                met.append(number)
+            }
+        }
+        for number in book.promotions.general { meet(number) }
+        for line in lines.indices {
+            for item in book.promotions.range(ofSet: set(of: line)) {
+                meet(Int(book.promotions.setItems[item] >> 1))
+            }
+        }
+        met.sort()
         let minute =
             book.promotions.hasHours
             ? book.promotions.zone.minuteOfWeek(at: request.instant) : 0
-        var places = [Int32](repeating: Seen.never, count: book.promotions.promotions.count)
+        candidates.reserveCapacity(met.count)
+        for number in met {
+            places[number] = Int32(candidates.count)
+            let promotion = book.promotions.promotions[number]
+            candidates.append(
+                PromotionCandidate(
+                    number: number, stage: promotion.row.stage, lane: promotion.lane,
+                    isExclusive: promotion.row.isExclusive,
+                    refusal: promotion.refusal(request, minuteOfWeek: minute)))
+        }
+        return places
+    }
+
+    private func set(of line: Int) -> Int {
+        Int(book.variants[lines[line].line.variant].promotionSet)
+    }
+
+    /// Gives the promotions that want everything every line that they may have.
+    private mutating func wantEverything(_ places: [Int32]) {
         let all = Array(lines.indices)
-        candidates.reserveCapacity(book.promotions.general.count + 4)
         let isAnyAtBreak = lines.contains(where: \.isAtBreak)
         for number in book.promotions.general {
-            guard let place = place(of: number, given, minute, &places) else { continue }
+            let place = Int(places[number])
+            if place < 0 { continue }
             let record = book.promotions.promotions[number]
             if record.unit == 0 && (record.row.combinesWithBreaks || !isAnyAtBreak) {
                 // Nothing bars any line: all the candidates share one array of them.
@@ -41,40 +107,6 @@ extension PromotionRun {
                 }
             }
         }
-        for line in lines.indices {
-            let set = Int(book.variants[lines[line].line.variant].promotionSet)
-            if set == 0 { continue }
-            for item in book.promotions.range(ofSet: set) {
-                let selection = book.promotions.setItems[item]
-                guard let place = place(of: Int(selection >> 1), given, minute, &places) else {
-                    continue
-                }
-                want(line, place, isGiven: selection & 1 == 1)
-            }
-        }
-        for place in candidates.indices where record(place).givesOther {
-            settle(place)
-        }
-        if candidates.contains(where: { $0.lines.isEmpty && $0.barred.isEmpty }) {
-            candidates.removeAll { $0.lines.isEmpty && $0.barred.isEmpty }
-        }
-        if candidates.count > 1 { putInOrder() }
-    }
-
-    /// Puts the candidates in the book's order; they are moved once, when their places are known.
-    private mutating func putInOrder() {
-        var order = Array(candidates.indices)
-        order.sort { candidates[$0].number < candidates[$1].number }
-        for start in order.indices {
-            var place = start
-            while order[place] != start {
-                let from = order[place]
-                candidates.swapAt(place, from)
-                order[place] = place
-                place = from
-            }
-            order[place] = place
-        }
     }
 
     /// Has each line once: what is both bought and given counts as given.
@@ -86,32 +118,6 @@ extension PromotionRun {
             barred.append(one)
         }
         candidates[place].barred = barred
-    }
-
-    private enum Seen {
-        static let never: Int32 = -1
-        static let notForThisBuyer: Int32 = -2
-    }
-
-    /// The place of a promotion among the candidates, where it goes when it is met first.
-    private mutating func place(
-        of number: Int, _ given: Set<Int>, _ minute: Int, _ places: inout [Int32]
-    ) -> Int? {
-        if places[number] != Seen.never { return places[number] < 0 ? nil : Int(places[number]) }
-        let promotion = book.promotions.promotions[number]
-        guard !isQuote || promotion.row.stage == .line,
-            promotion.isAddressed(to: request, withCoupon: given.contains(number))
-        else {
-            places[number] = Seen.notForThisBuyer
-            return nil
-        }
-        places[number] = Int32(candidates.count)
-        candidates.append(
-            PromotionCandidate(
-                number: number, stage: promotion.row.stage, lane: promotion.lane,
-                isExclusive: promotion.row.isExclusive,
-                refusal: promotion.refusal(request, minuteOfWeek: minute)))
-        return candidates.count - 1
     }
 
     private mutating func want(_ line: Int, _ place: Int, isGiven: Bool) {
