@@ -63,14 +63,6 @@ extension PriceBook {
     private func isFromFirst(_ entry: EntryRecord, _ counted: Int64) -> Bool {
         counted >= 1 && minimum(entry, 0) <= 1
     }
-
-    /// What one counting unit of a break costs, times the scale, where that is written down and
-    /// holds for all units alike; nil for what is to be worked out.
-    func plainPrice(_ entry: EntryRecord, _ place: Int) -> Int64? {
-        if entry.isSimple { return entry.price }
-        guard entry.isCompact, entry.mode == .volume else { return nil }
-        return Int64(amounts[Int(entry.firstBreak) + place])
-    }
 }
 
 extension PricingRun {

@@ -98,9 +98,9 @@ extension PricingRun {
 
     /// What a list charges a buyer who asks for a line.
     mutating func asked(_ list: UInt32, _ line: ResolvedLine) -> Offer? {
-        switch book.plainOffer(list, line) {
+        switch book.firstSight(list, line) {
         case .none: nil
-        case .written(let offer): offer
+        case .plain(let entry): book.offer(list, entry)
         case .toWorkOut:
             offer(list, line, chain: ReferenceChain(from: list), isAsked: true)
         }
@@ -108,9 +108,9 @@ extension PricingRun {
 
     /// Whether a list has a price for a line, whatever it is.
     mutating func prices(_ list: UInt32, _ line: ResolvedLine) -> Bool {
-        switch book.plainOffer(list, line) {
+        switch book.firstSight(list, line) {
         case .none: false
-        case .written: true
+        case .plain: true
         case .toWorkOut: offer(list, line, chain: ReferenceChain(from: list)) != nil
         }
     }
@@ -127,30 +127,49 @@ extension PricingRun {
 }
 
 /// What a list says to a line at first sight.
-enum PlainOffer {
+enum FirstSight {
     /// It has no entry for it.
     case none
-    case written(Offer)
+    /// Its first entry says a price for it outright: nearly always.
+    case plain(PlainEntry)
     /// Its first entry covers the line by a mix group, by slices, by another list or by the
     /// variant's cost, or not at all.
     case toWorkOut
 }
 
+/// An entry, and the place in its ladder that a line reaches.
+struct PlainEntry {
+    let candidate: Candidate
+    let entry: EntryRecord
+    /// The line's quantity in counting units.
+    let measure: Int64
+    let place: Int
+}
+
 extension PriceBook {
-    /// What a list charges for a line where its first entry says it outright: nearly always.
-    func plainOffer(_ list: UInt32, _ line: ResolvedLine) -> PlainOffer {
+    /// The first entry of a list that covers a line; what it says isn't read yet.
+    func firstSight(_ list: UInt32, _ line: ResolvedLine) -> FirstSight {
         guard var cursor = candidates(list, for: line), let candidate = cursor.next(self, line)
         else { return .none }
         let entry = entries[candidate.entry]
         let measure = candidate.measure(line)
-        guard !candidate.countsInMix(entry),
-            let place = reached(entry, measure, scale: candidate.scale),
-            let each = plainPrice(entry, place)
+        guard entry.saysPrices, !candidate.countsInMix(entry),
+            let place = reached(entry, measure, scale: candidate.scale)
         else { return .toWorkOut }
-        let amount = Exact(each.widened(times: measure), over: Int128(candidate.scale))
-        return .written(
-            Offer(
-                list: list, candidate: candidate, place: place, counted: measure,
-                isMixed: false, isFirst: true, amount: amount))
+        return .plain(
+            PlainEntry(candidate: candidate, entry: entry, measure: measure, place: place))
+    }
+
+    /// What an entry that says its prices charges.
+    func offer(_ list: UInt32, _ plain: PlainEntry) -> Offer {
+        let entry = plain.entry
+        let each =
+            entry.isSimple
+            ? entry.price : Int64(amounts[Int(entry.firstBreak) + plain.place])
+        let amount = Exact(
+            each.widened(times: plain.measure), over: Int128(plain.candidate.scale))
+        return Offer(
+            list: list, candidate: plain.candidate, place: plain.place, counted: plain.measure,
+            isMixed: false, isFirst: true, amount: amount)
     }
 }

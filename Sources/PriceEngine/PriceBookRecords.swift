@@ -87,6 +87,8 @@ struct EntryRecord: Sendable {
     var isCompact: Bool { flags & EntryRecord.compact != 0 }
     var isDated: Bool { flags & EntryRecord.dated != 0 }
     var isSimple: Bool { flags & EntryRecord.simple != 0 }
+    /// Whether what one counting unit costs stands in it as it is, for all units alike.
+    var saysPrices: Bool { isSimple || (isCompact && mode == .volume) }
     var mode: BreakMode { flags & EntryRecord.graduated != 0 ? .graduated : .volume }
 }
 

@@ -86,8 +86,8 @@ struct Climb {
 extension PricingRun {
     /// What each list came to for the first line.
     mutating func considered(others: Int) -> [ConsideredList] {
-        resolve()
         applying = book.listsApplying(to: request)
+        resolve()
         guard let line = drafts.first?.line else { return [] }
         let choice = choose(line)
         var lists: [ConsideredList] = []
@@ -155,8 +155,8 @@ extension PricingRun {
 
     /// What each line's price leads to, each as if alone.
     mutating func climbs() -> [Climb] {
-        resolve()
         applying = book.listsApplying(to: request)
+        resolve()
         return drafts.indices.map { index in
             guard let line = drafts[index].line else { return Climb() }
             together = index..<index + 1

@@ -38,8 +38,8 @@ struct PricingRun {
 
     /// Prices the lines as one basket.
     mutating func price() -> PricedBasket {
-        resolve()
         applying = book.listsApplying(to: request)
+        resolve()
         for index in drafts.indices { chooseList(of: index) }
         round()
         promote(drafts.indices, isQuote: false)
@@ -55,8 +55,8 @@ struct PricingRun {
 
     /// Prices each line as if it was alone.
     mutating func quote() -> [PricedLine] {
-        resolve()
         applying = book.listsApplying(to: request)
+        resolve()
         for index in drafts.indices {
             together = index..<index + 1
             mixes = MixSums()
@@ -83,7 +83,7 @@ struct PricingRun {
     /// Finds each line's variant and unit.
     mutating func resolve() {
         drafts.reserveCapacity(request.lines.count)
-        let found = book.find(request.lines)
+        let found = book.find(request.lines, applying)
         touched = found.touched
         var units = AskedUnits(book)
         for (place, variant) in found.variants.enumerated() {
@@ -154,34 +154,58 @@ struct Unresolved: Error {
 
 extension PriceBook {
     /// The variants of the lines, and what pricing them will read, read for all of them at once:
-    /// memory answers many reads in the time of one, and waiting for it is most of a price.
-    func find(_ lines: [RequestedLine]) -> (variants: [Int], touched: UInt32) {
+    /// memory answers many reads in the time of one, and waiting for it is much of a price.
+    ///
+    /// - Parameter applying: the lists that will be asked, the best first.
+    func find(
+        _ lines: [RequestedLine], _ applying: [AppliedList]
+    ) -> (variants: [Int], touched: UInt32) {
         var touched: UInt32 = 0
         for line in lines { touched &+= table.touch(line.variant) }
         let found = lines.map { table.index(of: $0.variant, in: variants) ?? -1 }
-        for variant in found where variant >= 0 && variants[variant].entryCount > 0 {
-            let first = Int(variants[variant].firstEntry)
-            let last = first + Int(variants[variant].entryCount) - 1
-            touched &+= entryKeys[first].packed
-            let pack = Int(variants[variant].firstPack)
-            if variants[variant].packCount > 0 { touched &+= UInt32(packs[pack].name) }
-            touched &+= UInt32(entries[last].flags)
-            // A record in two lies on another cache line; of many entries few will be read.
-            for entry in stride(from: first, to: min(last, first + 16), by: 2) {
-                touched &+= UInt32(entries[entry].flags)
-            }
+        for variant in found where variant >= 0 {
+            let record = variants[variant]
+            if record.entryCount > 0 { touched &+= entryKeys[Int(record.firstEntry)].packed }
+            if record.packCount > 0 { touched &+= UInt32(packs[Int(record.firstPack)].name) }
         }
-        for variant in found where variant >= 0 && variants[variant].entryCount > 0 {
-            let first = Int(variants[variant].firstEntry)
-            let last = min(first + Int(variants[variant].entryCount), first + 16) - 1
-            guard entries[first].isCompact, entries[last].isCompact else { continue }
-            let amount = Int(entries[first].firstBreak)
-            let end = min(Int(entries[last].firstBreak), amount + 128)
-            for place in stride(from: amount, through: max(amount, end), by: 16) {
-                touched &+= amounts[place]
-            }
+        let asked = entriesAsked(of: found, applying)
+        // Nothing but reading in these loops, so that as many as can be are waited for at once.
+        for entry in asked.first { touched &+= UInt32(entries[Int(entry)].flags) }
+        for entry in asked.next { touched &+= UInt32(entries[Int(entry)].flags) }
+        for entry in asked.first where entries[Int(entry)].isCompact {
+            let first = Int(entries[Int(entry)].firstBreak)
+            touched &+= amounts[first]
+            touched &+= amounts[first + Int(entries[Int(entry)].breakCount) - 1]
         }
         return (found, touched)
+    }
+
+    /// Of each variant its first entries in the lists that will be asked for it: in the one that
+    /// most often prices it, and in those that are asked as well.
+    private func entriesAsked(
+        of found: [Int], _ applying: [AppliedList]
+    ) -> (first: [UInt32], next: [UInt32]) {
+        var (first, next): ([UInt32], [UInt32]) = ([], [])
+        first.reserveCapacity(found.count)
+        next.reserveCapacity(found.count)
+        for variant in found where variant >= 0 && variants[variant].entryCount > 0 {
+            let range = entryRange(variant)
+            var hasFirst = false
+            for place in applying.indices {
+                let list = applying[place].list
+                let entry = firstEntry(from: EntryKey(list: list, unit: 0), among: range)
+                guard entry < range.upperBound, entryKeys[entry].list == list else { continue }
+                if !hasFirst {
+                    first.append(UInt32(entry))
+                    hasFirst = true
+                } else {
+                    next.append(UInt32(entry))
+                    // After the list that wins only the next best is asked.
+                    if mode == .mostSpecific { break }
+                }
+            }
+        }
+        return (first, next)
     }
 
     /// The line by numbers of this book.

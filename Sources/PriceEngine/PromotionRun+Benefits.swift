@@ -102,9 +102,12 @@ extension PromotionRun {
     private mutating func offOrder(
         amount: Int64? = nil, points: Int128 = 0, _ lines: [Int], _ sum: Exact
     ) -> PromotionVerdict {
-        let all = arithmetic.rounded(sum) ?? 0
-        let part = arithmetic.times(sum, points, over: 10_000)
-        let off = amount.map { min($0, all) } ?? arithmetic.rounded(part) ?? 0
+        let off: Int64
+        if let amount {
+            off = min(amount, arithmetic.rounded(sum) ?? 0)
+        } else {
+            off = arithmetic.rounded(arithmetic.times(sum, points, over: 10_000)) ?? 0
+        }
         if off == 0 { return .not(.savesNothing) }
         return .saves(Exact(Int128(off)), .off(off, lines, sum: sum))
     }
@@ -218,25 +221,27 @@ extension PromotionRun {
     /// to sort them all.
     private func bringForward(_ count: Int, of rests: inout [SpreadRest]) {
         if count == 0 || count >= rests.count { return }
-        var (low, high) = (0, rests.count - 1)
-        while low < high {
-            let pivot = rests[(low + high) >> 1]
-            var (left, right) = (low, high)
-            while left <= right {
-                while bears(rests[left], before: pivot) { left += 1 }
-                while bears(pivot, before: rests[right]) { right -= 1 }
-                if left <= right {
-                    rests.swapAt(left, right)
-                    left += 1
-                    right -= 1
+        rests.withUnsafeMutableBufferPointer { rests in
+            var (low, high) = (0, rests.count - 1)
+            while low < high {
+                let pivot = rests[(low + high) >> 1]
+                var (left, right) = (low, high)
+                while left <= right {
+                    while bears(rests[left], before: pivot) { left += 1 }
+                    while bears(pivot, before: rests[right]) { right -= 1 }
+                    if left <= right {
+                        (rests[left], rests[right]) = (rests[right], rests[left])
+                        left += 1
+                        right -= 1
+                    }
                 }
-            }
-            if count <= right {
-                high = right
-            } else if count > left {
-                low = left
-            } else {
-                return
+                if count <= right {
+                    high = right
+                } else if count > left {
+                    low = left
+                } else {
+                    return
+                }
             }
         }
     }

@@ -45,6 +45,7 @@ extension PromotionRun {
         let given = givenByCode()
         var places = [Int32](repeating: Seen.never, count: book.promotions.promotions.count)
         var met: [Int] = []
+        met.reserveCapacity(book.promotions.general.count + 4)
         func meet(_ number: Int) {
             guard places[number] == Seen.never else { return }
             places[number] = Seen.notForThisBuyer
