@@ -122,7 +122,8 @@ let package = Package(
             "Fulfillment", uses: "Orders", "Inventory", "Organizations", "Paper", "Cryptography",
             "HTTP", "Loop"),
         context(
-            "Search", uses: "Pricing", "PriceEngine", "Catalog", "Images", "Organizations"),
+            "Search", uses: "Pricing", "PriceEngine", "Catalog", "Images", "Organizations",
+            "Loop"),
         context("Quotes", uses: "Orders", "Pricing", "Organizations"),
         context("StandingOrders", uses: "Orders", "Pricing", "Organizations", "Loop"),
         context("Returns", uses: "Fulfillment", "Orders", "Inventory", "Organizations"),

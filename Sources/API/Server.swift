@@ -13,6 +13,7 @@ import Permissions
 import Platform
 import Postgres
 import Pricing
+import Search
 import SMTP
 import StandingOrders
 import Storage
@@ -184,6 +185,7 @@ public final class Server: Sendable {
         services.add(
             ImageLibrary(configuration, objects: objects, linkKeys: parts.imageLinkKeys))
         services.add(parts.rates)
+        services.add(parts.searches)
         services.add(parts.audiences)
         services.add(LedgerWatch())
         services.add(TrackingDesk(configuration, keys: parts.trackingKeys))
@@ -371,6 +373,9 @@ public final class Server: Sendable {
         metrics.countReading(
             "dray_price_books_renewed_total", "Price books brought up to date by what changed."
         ) { Double(books.loads.renewed) }
+        metrics.reading("dray_searches_waiting", "Searches that wait for their turn.") {
+            [searches = parts.searches] in Double(searches.waiting)
+        }
         metrics.reading("dray_password_jobs_waiting", "Passwords that wait to be hashed.") {
             [identity = parts.identity] in Double(identity.passwords.waiting)
         }

@@ -10,6 +10,7 @@ import Permissions
 public import Platform
 import Postgres
 public import Pricing
+package import Search
 import Storage
 
 /// What all loops of one server share; immutable, or guarded.
@@ -28,6 +29,7 @@ public struct ServerParts: Sendable {
     let trackingKeys: KeyRing<HMACKey>
     let audiences: AudienceTokens
     public let rates: RateLimits
+    package let searches: SearchTurns
     public let log: Log
     public let metrics: Metrics
     let isDevelopment: Bool
@@ -67,6 +69,8 @@ public struct ServerParts: Sendable {
         audiences = AudienceTokens(keys: keys.audiences)
         books = PriceBooks(byteLimit: configuration.priceBookBytes)
         rates = RateLimits(configuration.rates)
+        searches = SearchTurns(
+            configuration.searches > 0 ? configuration.searches : LoopGroup.processors + 1)
         var settings = ConnectionSettings(databaseURL, role: "dray_server")
         settings.statementTimeout = configuration.requestDeadline
         settings.usesNamedStatements = configuration.usesNamedStatements

@@ -34,6 +34,7 @@ extension Configuration {
         databaseOwnerURL = database.ownerURL
         databaseConnections = database.connections
         usesNamedStatements = database.usesNamedStatements
+        searches = database.searches
         host = listening.host
         port = listening.port
         loops = listening.loops
@@ -134,6 +135,7 @@ private struct Database {
     let url: Secret<String>?
     let ownerURL: Secret<String>?
     let connections: Int
+    let searches: Int
     let usesNamedStatements: Bool
 
     init(_ reader: inout ConfigReader) {
@@ -151,6 +153,10 @@ private struct Database {
             "DRAY_DATABASE_CONNECTIONS",
             "Connections to PostgreSQL per event loop; requests share them by pipelining.",
             default: 2, in: 1...64)
+        searches = reader.integer(
+            "DRAY_SEARCHES",
+            "Searches at once, the others wait in turn; 0: one more than there are processors.",
+            default: 0, in: 0...1_000)
         usesNamedStatements = reader.flag(
             "DRAY_NAMED_STATEMENTS",
             "Whether statements are prepared by name; off behind a pooler per transaction.",

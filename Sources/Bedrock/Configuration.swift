@@ -9,6 +9,9 @@ public struct Configuration: Sendable {
     /// Whether statements are prepared by name; off behind a pooler per transaction.
     public let usesNamedStatements: Bool
 
+    /// Searches at once, over all loops; 0 makes it one more than there are processors.
+    public let searches: Int
+
     /// The address to listen on.
     public let host: String
     /// The port to listen on; 0 lets the kernel choose.

@@ -23,11 +23,13 @@ public enum Search {
 }
 
 /// The limits of a search.
-enum SearchLimits {
+package enum SearchLimits {
     /// What is looked at, sorted, counted and priced of what matches.
     static let candidates = 500
     /// Of these, how many of the best are read where nothing but that decides.
     static let best = 400
+    /// Searches that may wait for their turn; more are refused.
+    package static let waiting = 512
     /// Items of a page.
     static let page = 100
     /// Letters of a question.

@@ -130,6 +130,29 @@ struct SearchTruthTests {
         }
     }
 
+    @Test("a word is guessed by whatever has it, though its witness is hidden or renamed")
+    func witnesses() async throws {
+        let shelf = try await Shelf.make()
+        let person = shelf.seller.person
+        func change(_ sku: String, _ body: String) async throws {
+            let id = try await shelf.variant(sku).text("id")
+            try await person.patch("/v1/variants/\(id)", body, ifMatch: "*").expect(200)
+        }
+        try await change("LV-16", #"{"name":"Zymurgist Malt"}"#)
+        try await change("CM-1", #"{"name":"Zymurgist Claret"}"#)
+        #expect(try await Set(shelf.search("zymurgst").skus) == ["LV-16", "CM-1"])
+        try await change("LV-16", #"{"published":false}"#)
+        #expect(try await shelf.search("zymurgst").skus == ["CM-1"])
+        #expect(try await shelf.search("zymur").skus == ["CM-1"])
+        try await change("LV-16", #"{"published":true,"name":"Lagavulin"}"#)
+        #expect(try await shelf.search("zymurgst").skus == ["CM-1"])
+        #expect(try await rebuilt(shelf) == 0)
+        try await change("CM-1", #"{"published":false}"#)
+        #expect(try await shelf.search("zymurgst").skus.isEmpty)
+        #expect(
+            try await person.get("/v1/search?q=zymurgst").expect(200).skus == ["CM-1"])
+    }
+
     @Test("what a channel doesn't list, or not now, isn't found there; its title is")
     func listings() async throws {
         let shelf = try await Shelf.make()

@@ -14,8 +14,8 @@ struct Candidate: Sendable {
     let createdAt: Instant
     /// How well it matches, in millionths; from a hundred million on its code was asked for.
     let rank: Int64
-    /// How many matched in all, as far as they were looked at.
-    let lookedAt: Int64
+    /// How many matched in all, as far as they were looked at; nil where all of them are answered.
+    let lookedAt: Int64?
     /// What a base unit costs the caller; nil until it is priced, and where it isn't for sale.
     var price: Money?
 
@@ -51,4 +51,9 @@ struct ElsewhereRow: Sendable {
     let sku: String
     let name: String
     let condition: String
+}
+
+extension [Candidate] {
+    /// How many matched, as far as they were looked at.
+    var lookedAt: Int { first.map { $0.lookedAt.map(Int.init) ?? count } ?? 0 }
 }

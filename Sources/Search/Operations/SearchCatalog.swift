@@ -23,6 +23,12 @@ struct SearchCatalog: Query {
     func run(
         _ context: Context<Member>
     ) async throws(Problem) -> Success<FoundPage<FoundVariant>> {
+        try await context.inTurn { () throws(Problem) in try await search(context) }
+    }
+
+    private func search(
+        _ context: Context<Member>
+    ) async throws(Problem) -> Success<FoundPage<FoundVariant>> {
         let organization = context.caller.organization
         let order = order?.order ?? (question.text == nil ? .newest : .relevance)
         var trip = context.trip()
@@ -38,12 +44,14 @@ struct SearchCatalog: Query {
         let details = more.add(
             SearchStatements.details, organization, nil, nil, context.now, question.language.tags,
             shown.map(\.candidate.id))
-        let names = more.add(SearchStatements.names, organization, brands + (counts?.ids ?? []))
+        let named = brands + (counts?.ids ?? [])
+        let names =
+            named.isEmpty ? nil : more.add(SearchStatements.names, organization, named)
         let images = more.add(
             SearchStatements.images, organization, shown.map(\.candidate.id))
         try await context.read(more)
         let pictures = context.pictures(images.rows)
-        let known = names.rows.byID
+        let known = (names?.rows ?? []).byID
         let byID = Dictionary(details.rows.map { ($0.id, $0) }) { first, _ in first }
         let items = shown.compactMap { group in
             byID[group.candidate.id].map { details in
@@ -53,7 +61,7 @@ struct SearchCatalog: Query {
                     image: pictures[group.candidate.id.uuid])
             }
         }
-        let total = Int(found.first?.lookedAt ?? 0)
+        let total = found.rows.lookedAt
         return .answer(
             FoundPage(
                 items: items, nextCursor: next, total: total,

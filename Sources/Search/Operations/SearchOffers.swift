@@ -43,6 +43,14 @@ struct SearchOffers: Query {
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<FoundPage<FoundOffer>> {
         let desk = try await PriceDesk(of: seller, for: context)
+        return try await context.inTurn { () throws(Problem) in
+            try await search(desk, context)
+        }
+    }
+
+    private func search(
+        _ desk: PriceDesk, _ context: Context<Member>
+    ) async throws(Problem) -> Success<FoundPage<FoundOffer>> {
         let order = order ?? (question.text == nil ? .newest : .relevance)
         let isWhole = inStock || lowest != nil || highest != nil
         var trip = context.trip()
@@ -56,7 +64,7 @@ struct SearchOffers: Query {
         let (shown, next) = question.page(of: groups)
         let counts = question.facets ? FacetCounts(candidates) : nil
         let items = try await items(shown, counts, desk, context)
-        let lookedAt = Int(found.first?.lookedAt ?? 0)
+        let lookedAt = found.rows.lookedAt
         return .answer(
             FoundPage(
                 items: items.shown, nextCursor: next,
@@ -89,14 +97,15 @@ struct SearchOffers: Query {
         let details = trip.add(
             SearchStatements.details, seller, desk.channel, desk.warehouse, context.now,
             question.language.tags, ids + shown.flatMap { $0.others.map(\.id) })
-        let names = trip.add(SearchStatements.names, seller, brands + (counts?.ids ?? []))
+        let named = brands + (counts?.ids ?? [])
+        let names = named.isEmpty ? nil : trip.add(SearchStatements.names, seller, named)
         let elsewhere = trip.add(
             SearchStatements.elsewhere, seller, context.now, ids, Int32(SearchLimits.elsewhere))
         let images = trip.add(SearchStatements.images, seller, ids)
         try await context.read(trip)
         let pictures = context.pictures(images.rows)
         let others = try await OtherSellers(elsewhere.rows, context)
-        let known = names.rows.byID
+        let known = (names?.rows ?? []).byID
         let byID = Dictionary(details.rows.map { ($0.id, $0) }) { first, _ in first }
         let units = desk.units(ids)
         let cases = desk.cases(ids, of: byID)

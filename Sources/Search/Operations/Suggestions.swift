@@ -60,7 +60,7 @@ extension Context {
         let found = trip.add(
             SearchStatements.suggest, organization, channel, now, text,
             Int32(SearchLimits.suggestions))
-        try await read(trip)
+        try await inTurn { () throws(Problem) in try await read(trip) }
         return .answer(SuggestionList(items: found.rows))
     }
 }
