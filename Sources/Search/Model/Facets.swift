@@ -72,20 +72,20 @@ struct PriceBand: Output, Sendable {
 
 /// The counts before ids have names.
 struct FacetCounts: Sendable {
-    private var categories: [ID<Category>: Int] = [:]
-    private var brands: [ID<Brand>: Int] = [:]
-    private var tags: [String: Int] = [:]
-    private var conditions: [String: Int] = [:]
-    private var volumes: [Int32: Int] = [:]
+    private var categories = Tally<ID<Category>>()
+    private var brands = Tally<ID<Brand>>()
+    private var tags = Tally<String>()
+    private var conditions = Tally<String>()
+    private var volumes = Tally<Int32>()
     private var prices: [Money] = []
 
     init(_ candidates: [Candidate]) {
         for candidate in candidates {
-            categories[candidate.category, default: 0] += 1
-            if let brand = candidate.brand { brands[brand, default: 0] += 1 }
-            for tag in candidate.tags { tags[tag, default: 0] += 1 }
-            conditions[candidate.condition, default: 0] += 1
-            if let volume = candidate.volume { volumes[volume, default: 0] += 1 }
+            categories.add(candidate.category)
+            if let brand = candidate.brand { brands.add(brand) }
+            for tag in candidate.tags { tags.add(tag) }
+            conditions.add(candidate.condition)
+            if let volume = candidate.volume { volumes.add(volume) }
             if let price = candidate.price { prices.append(price) }
         }
         prices.sort { $0.amount < $1.amount }
@@ -93,31 +93,23 @@ struct FacetCounts: Sendable {
 
     /// The categories and brands whose names are asked for.
     var ids: [UUIDBytes] {
-        Self.most(categories).map(\.0.uuid) + Self.most(brands).map(\.0.uuid)
+        categories.most.map(\.0.uuid) + brands.most.map(\.0.uuid)
     }
 
     func named(_ names: [UUIDBytes: String]) -> Facets {
         Facets(
-            categories: Self.most(categories).map {
+            categories: categories.most.map {
                 FacetValue(value: $0.text, name: names[$0.uuid] ?? "", count: $1)
             },
-            brands: Self.most(brands).map {
+            brands: brands.most.map {
                 FacetValue(value: $0.text, name: names[$0.uuid] ?? "", count: $1)
             },
-            tags: Self.most(tags).map { FacetValue(value: $0, name: $0, count: $1) },
-            conditions: Self.most(conditions).map { FacetValue(value: $0, name: $0, count: $1) },
-            volumes: Self.most(volumes).map {
+            tags: tags.most.map { FacetValue(value: $0, name: $0, count: $1) },
+            conditions: conditions.most.map { FacetValue(value: $0, name: $0, count: $1) },
+            volumes: volumes.most.map {
                 FacetValue(value: "\($0)", name: "\($0) ml", count: $1)
             },
             prices: bands)
-    }
-
-    /// As many values as a facet has, the most counted first.
-    private static func most<Value: Comparable & Hashable>(
-        _ counts: [Value: Int]
-    ) -> [(Value, Int)] {
-        let sorted = counts.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }
-        return sorted.prefix(SearchLimits.facetValues).map { ($0.key, $0.value) }
     }
 
     /// Equal prices stay in one band.
@@ -133,5 +125,30 @@ struct FacetCounts: Sendable {
             start = end
         }
         return bands
+    }
+}
+
+/// How often each value came. Many in a row are the same, and looked up once.
+private struct Tally<Value: Comparable & Hashable & Sendable>: Sendable {
+    private var counts: [Value: Int] = [:]
+    private var last: Value?
+    private var run = 0
+
+    mutating func add(_ value: Value) {
+        if value == last {
+            run += 1
+            return
+        }
+        if let last { counts[last, default: 0] += run }
+        last = value
+        run = 1
+    }
+
+    /// As many values as a facet has, the most counted first.
+    var most: [(Value, Int)] {
+        var counts = counts
+        if let last { counts[last, default: 0] += run }
+        let sorted = counts.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }
+        return sorted.prefix(SearchLimits.facetValues).map { ($0.key, $0.value) }
     }
 }

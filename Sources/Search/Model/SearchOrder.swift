@@ -35,14 +35,20 @@ struct Grouped: Sendable {
 extension [Candidate] {
     /// Sorted: what has the code that was asked for before all else; what can't be compared last.
     func sorted(by order: OfferOrder) -> [Candidate] {
-        sorted { one, other in
-            let exact = Candidate.exactRank
-            if (one.rank >= exact) != (other.rank >= exact) { return one.rank >= exact }
-            if let before = one.stands(before: other, by: order) { return before }
+        // Hundreds are sorted by a few numbers each; a candidate is large, and moved once.
+        let keys = indices.map { SortKey(self[$0], at: $0, order) }
+        return keys.sorted { one, other in
+            if one.group != other.group { return one.group < other.group }
+            if one.first != other.first { return one.first < other.first }
+            if order == .name, self[one.place].name != self[other.place].name {
+                return self[one.place].name < self[other.place].name
+            }
             if one.rank != other.rank { return one.rank > other.rank }
-            if one.name != other.name { return one.name < other.name }
-            return one.id < other.id
-        }
+            if self[one.place].name != self[other.place].name {
+                return self[one.place].name < self[other.place].name
+            }
+            return self[one.place].id < self[other.place].id
+        }.map { self[$0.place] }
     }
 
     /// New things in their order, each with the used and refurbished ones of its product beneath
@@ -74,19 +80,29 @@ extension [Candidate] {
 extension Candidate {
     /// From here on the code itself was asked for.
     fileprivate static var exactRank: Int64 { 100_000_000 }
+}
 
-    /// nil where the order says nothing of the two.
-    fileprivate func stands(before other: Candidate, by order: OfferOrder) -> Bool? {
+/// What decides where a candidate stands, but for its name and its id.
+private struct SortKey {
+    /// What has the code that was asked for first, and what has no price to be sorted by last.
+    let group: Int8
+    /// What the order compares, the least first; zero where that is the rank or the name.
+    let first: Int64
+    let rank: Int64
+    let place: Int
+
+    init(_ candidate: Candidate, at place: Int, _ order: OfferOrder) {
+        var isLast = false
         switch order {
-        case .relevance: return rank == other.rank ? nil : rank > other.rank
-        case .name: return name == other.name ? nil : name < other.name
-        case .newest: return createdAt == other.createdAt ? nil : createdAt > other.createdAt
+        case .relevance, .name: first = 0
+        case .newest: first = -candidate.createdAt.microseconds
         case .price, .priceDescending:
-            guard let price, let others = other.price else {
-                return (price == nil) == (other.price == nil) ? nil : price != nil
-            }
-            if price.amount == others.amount { return nil }
-            return (price.amount < others.amount) == (order == .price)
+            isLast = candidate.price == nil
+            let amount = candidate.price?.amount ?? 0
+            first = order == .price ? amount : -amount
         }
+        group = (candidate.rank >= Candidate.exactRank ? 0 : 2) + (isLast ? 1 : 0)
+        rank = candidate.rank
+        self.place = place
     }
 }

@@ -45,7 +45,7 @@ enum SearchStatements {
         """
         select variant_id, image_id, sha256, media_type, bytes, width, height, alt, state, reason,
             created_at, renditions
-        from catalog.offer_images($1, $2, 1)
+        from search.images($1, $2)
         """, row: ImageUse.read)
 
     /// Categories and brands by their ids.
