@@ -36,6 +36,18 @@ public enum Change<Value> {
     case set(Value)
 }
 
+extension Change {
+    /// What becomes of a value by the change.
+    @inlinable
+    public func applied(to value: Value?) -> Value? {
+        switch self {
+        case .unchanged: value
+        case .cleared: nil
+        case .set(let new): new
+        }
+    }
+}
+
 extension Change: Sendable where Value: Sendable {}
 
 extension Change: Equatable where Value: Equatable {}

@@ -121,14 +121,3 @@ struct ChangeProduct: Command {
         context.record("product_changed", id, of: "product", in: organization, &trip)
     }
 }
-
-extension Change {
-    /// What becomes of a value by the change.
-    func applied(to known: Value?) -> Value? {
-        switch self {
-        case .unchanged: known
-        case .cleared: nil
-        case .set(let value): value
-        }
-    }
-}

@@ -4,6 +4,13 @@ import Postgres
 
 /// Brands.
 enum BrandStatements {
+    private static let columns: SQL = """
+        id, name, published, owner_brand_id, created_at, version, (
+            select coalesce(jsonb_object_agg(n.language, n.name), '{}')
+            from catalog.translations n
+            where n.organization_id = $1 and n.subject_id = brands.id)
+        """
+
     static let make = Statement<
         Void, ID<Organization>, ID<Brand>, String, Instant, Bool, ID<Brand>?
     >(
@@ -15,32 +22,20 @@ enum BrandStatements {
 
     static let page = Statement<BrandView, ID<Organization>, ID<Brand>, Int64>(
         """
-        select id, name, published, owner_brand_id, created_at, version, (
-                select coalesce(jsonb_object_agg(n.language, n.name), '{}')
-                from catalog.translations n
-                where n.organization_id = $1 and n.subject_id = brands.id)
-        from catalog.brands
+        select \(columns) from catalog.brands
         where organization_id = $1 and id > $2
         order by id limit $3
         """, row: read)
 
     static let one = Statement<BrandView, ID<Organization>, ID<Brand>>(
         """
-        select id, name, published, owner_brand_id, created_at, version, (
-                select coalesce(jsonb_object_agg(n.language, n.name), '{}')
-                from catalog.translations n
-                where n.organization_id = $1 and n.subject_id = brands.id)
-        from catalog.brands
+        select \(columns) from catalog.brands
         where organization_id = $1 and id = $2
         """, row: read)
 
     static let lock = Statement<BrandView, ID<Organization>, ID<Brand>>(
         """
-        select id, name, published, owner_brand_id, created_at, version, (
-                select coalesce(jsonb_object_agg(n.language, n.name), '{}')
-                from catalog.translations n
-                where n.organization_id = $1 and n.subject_id = brands.id)
-        from catalog.brands
+        select \(columns) from catalog.brands
         where organization_id = $1 and id = $2 for no key update
         """, row: read)
 
@@ -51,10 +46,7 @@ enum BrandStatements {
         update catalog.brands
         set name = $3, published = $4, owner_brand_id = $5, version = version + 1
         where organization_id = $1 and id = $2
-        returning id, name, published, owner_brand_id, created_at, version, (
-                select coalesce(jsonb_object_agg(n.language, n.name), '{}')
-                from catalog.translations n
-                where n.organization_id = $1 and n.subject_id = brands.id)
+        returning \(columns)
         """, row: read)
 
     @Sendable

@@ -5,6 +5,11 @@ import Wire
 
 /// Collections and what is in them.
 enum CollectionStatements {
+    private static let columns: SQL = """
+        id, name, by_rule, rule_tags, rule_categories, rule_brands, rule_attributes, created_at,
+            version
+        """
+
     static let make = Statement<
         Void, ID<Organization>, ID<ProductCollection>, String, Bool, [ID<Tag>], [ID<Category>],
         [ID<Brand>], JSONText, Instant
@@ -20,23 +25,18 @@ enum CollectionStatements {
         CollectionView, ID<Organization>, ID<ProductCollection>, Int64
     >(
         """
-        select id, name, by_rule, rule_tags, rule_categories, rule_brands, rule_attributes,
-            created_at, version
-        from catalog.collections where organization_id = $1 and id > $2
+        select \(columns) from catalog.collections where organization_id = $1 and id > $2
         order by id limit $3
         """, row: read)
 
     static let one = Statement<CollectionView, ID<Organization>, ID<ProductCollection>>(
         """
-        select id, name, by_rule, rule_tags, rule_categories, rule_brands, rule_attributes,
-            created_at, version
-        from catalog.collections where organization_id = $1 and id = $2
+        select \(columns) from catalog.collections where organization_id = $1 and id = $2
         """, row: read)
 
     static let lock = Statement<CollectionView, ID<Organization>, ID<ProductCollection>>(
         """
-        select id, name, by_rule, rule_tags, rule_categories, rule_brands, rule_attributes,
-            created_at, version
+        select \(columns)
         from catalog.collections where organization_id = $1 and id = $2 for update
         """, row: read)
 
@@ -49,8 +49,7 @@ enum CollectionStatements {
         set name = $3, rule_tags = $4, rule_categories = $5, rule_brands = $6,
             rule_attributes = $7, version = version + 1
         where organization_id = $1 and id = $2
-        returning id, name, by_rule, rule_tags, rule_categories, rule_brands, rule_attributes,
-            created_at, version
+        returning \(columns)
         """, row: read)
 
     /// Its version grows with what is in it.
@@ -58,8 +57,7 @@ enum CollectionStatements {
         """
         update catalog.collections set version = version + 1
         where organization_id = $1 and id = $2
-        returning id, name, by_rule, rule_tags, rule_categories, rule_brands, rule_attributes,
-            created_at, version
+        returning \(columns)
         """, row: read)
 
     static let remove = Statement<Void, ID<Organization>, ID<ProductCollection>>(

@@ -4,6 +4,14 @@ import Postgres
 
 /// What channels show.
 enum ListingStatements {
+    private static let rows: SQL = """
+        select l.channel_id, l.variant_id, v.sku, l.published, l.published_from,
+            l.published_until, l.title, l.price_amount, o.currency, l.updated_at
+        from catalog.listings l
+        join catalog.variants v on v.organization_id = $1 and v.id = l.variant_id
+        join organizations.organizations o on o.organization_id = $1
+        """
+
     static let channel = Statement<ID<Channel>, ID<Organization>, ID<Channel>>(
         "select id from organizations.channels where organization_id = $1 and id = $2")
 
@@ -45,11 +53,7 @@ enum ListingStatements {
         ListingView, ID<Organization>, ID<Channel>, ID<Variant>, Int64
     >(
         """
-        select l.channel_id, l.variant_id, v.sku, l.published, l.published_from,
-            l.published_until, l.title, l.price_amount, o.currency, l.updated_at
-        from catalog.listings l
-        join catalog.variants v on v.organization_id = $1 and v.id = l.variant_id
-        join organizations.organizations o on o.organization_id = $1
+        \(rows)
         where l.organization_id = $1 and l.channel_id = $2 and l.variant_id > $3
         order by l.variant_id limit $4
         """, row: read)
@@ -58,11 +62,7 @@ enum ListingStatements {
         ListingView, ID<Organization>, ID<Channel>, [ID<Variant>]
     >(
         """
-        select l.channel_id, l.variant_id, v.sku, l.published, l.published_from,
-            l.published_until, l.title, l.price_amount, o.currency, l.updated_at
-        from catalog.listings l
-        join catalog.variants v on v.organization_id = $1 and v.id = l.variant_id
-        join organizations.organizations o on o.organization_id = $1
+        \(rows)
         where l.organization_id = $1 and l.channel_id = $2 and l.variant_id = any($3)
         order by l.variant_id
         """, row: read)

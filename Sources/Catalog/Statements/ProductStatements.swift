@@ -5,6 +5,11 @@ import Wire
 
 /// Products.
 enum ProductStatements {
+    private static let columns: SQL = """
+        p.id, p.name, p.description, p.product_type_id, p.category_id, p.brand_id, p.attributes,
+            p.archived, p.tags, p.names, p.descriptions, p.created_at, p.updated_at, p.version
+        """
+
     static let make = Statement<
         Void, ID<Organization>, ID<Product>, ID<ProductType>, ID<Category>, ID<Brand>?, String,
         Instant, String?, JSONText
@@ -21,9 +26,7 @@ enum ProductStatements {
         String?, Bool?, String?
     >(
         """
-        select id, name, description, product_type_id, category_id, brand_id, attributes, archived,
-            tags, names, descriptions, created_at, updated_at, version
-        from catalog.product_rows p
+        select \(columns) from catalog.product_rows p
         where organization_id = $1 and id > $2
             and ($4::uuid is null or brand_id = $4)
             and ($5::uuid is null or product_type_id = $5)
@@ -45,9 +48,7 @@ enum ProductStatements {
         ID<ProductType>?, String?, Bool?, String?
     >(
         """
-        select id, name, description, product_type_id, category_id, brand_id, attributes, archived,
-            tags, names, descriptions, created_at, updated_at, version
-        from catalog.product_rows p
+        select \(columns) from catalog.product_rows p
         where organization_id = $1 and category_id = $4 and id > $2
             and ($5::uuid is null or brand_id = $5)
             and ($6::uuid is null or product_type_id = $6)
@@ -68,10 +69,7 @@ enum ProductStatements {
         ProductSummary, ID<Organization>, ID<Product>?, Int64, ID<ProductCollection>
     >(
         """
-        select p.id, p.name, p.description, p.product_type_id, p.category_id, p.brand_id,
-            p.attributes, p.archived, p.tags, p.names, p.descriptions, p.created_at, p.updated_at,
-            p.version
-        from catalog.collection_products c
+        select \(columns) from catalog.collection_products c
         join catalog.product_rows p on p.organization_id = $1 and p.id = c.product_id
         where c.organization_id = $1 and c.collection_id = $4 and not p.archived
             and c.place > coalesce((select k.place from catalog.collection_products k
@@ -91,10 +89,7 @@ enum ProductStatements {
             select c.id from below b
             join catalog.categories c on c.organization_id = $1 and c.parent_id = b.id
         )
-        select p.id, p.name, p.description, p.product_type_id, p.category_id, p.brand_id,
-            p.attributes, p.archived, p.tags, p.names, p.descriptions, p.created_at, p.updated_at,
-            p.version
-        from catalog.product_rows p
+        select \(columns) from catalog.product_rows p
         where p.organization_id = $1 and p.id > $2 and not p.archived
             and (cardinality($4::uuid[]) = 0 or exists (
                 select from catalog.product_tags t where t.organization_id = $1
@@ -107,9 +102,7 @@ enum ProductStatements {
 
     static let one = Statement<ProductSummary, ID<Organization>, ID<Product>>(
         """
-        select id, name, description, product_type_id, category_id, brand_id, attributes, archived,
-            tags, names, descriptions, created_at, updated_at, version
-        from catalog.product_rows where organization_id = $1 and id = $2
+        select \(columns) from catalog.product_rows p where organization_id = $1 and id = $2
         """, row: read)
 
     /// Locks the row until the transaction ends.

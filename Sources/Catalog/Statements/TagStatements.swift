@@ -4,6 +4,8 @@ import Postgres
 
 /// Tags, and which products have them.
 enum TagStatements {
+    private static let columns: SQL = "id, name, created_at, version"
+
     /// Makes those that aren't there, in one order for everybody; answers what was made.
     static let make = Statement<TagView, ID<Organization>, [ID<Tag>], [String], Instant>(
         """
@@ -11,21 +13,21 @@ enum TagStatements {
         select $1, u.id, u.name, $4 from unnest($2::uuid[], $3::text[]) as u(id, name)
         order by lower(u.name)
         on conflict do nothing
-        returning id, name, created_at, version
+        returning \(columns)
         """, row: read)
 
     static let named = Statement<TagView, ID<Organization>, [String]>(
         """
         select t.id, t.name, t.created_at, t.version
         from unnest($2::text[]) as u(name) cross join lateral (
-            select id, name, created_at, version from catalog.tags
+            select \(columns) from catalog.tags
             where organization_id = $1 and search_name = lower(u.name) offset 0) t
         """, row: read)
 
     /// In the order of their names.
     static let page = Statement<TagView, ID<Organization>, ID<Tag>?, Int64>(
         """
-        select id, name, created_at, version from catalog.tags
+        select \(columns) from catalog.tags
         where organization_id = $1 and (search_name, id) > (
             coalesce((select c.search_name from catalog.tags c
                 where c.organization_id = $1 and c.id = $2), ''),
@@ -35,7 +37,7 @@ enum TagStatements {
 
     static let lock = Statement<TagView, ID<Organization>, ID<Tag>>(
         """
-        select id, name, created_at, version from catalog.tags
+        select \(columns) from catalog.tags
         where organization_id = $1 and id = $2 for update
         """, row: read)
 
@@ -43,7 +45,7 @@ enum TagStatements {
         """
         update catalog.tags set name = $3, version = version + 1
         where organization_id = $1 and id = $2
-        returning id, name, created_at, version
+        returning \(columns)
         """, row: read)
 
     static let remove = Statement<Void, ID<Organization>, ID<Tag>>(

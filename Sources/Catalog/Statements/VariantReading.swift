@@ -5,23 +5,22 @@ import Wire
 
 /// Variants as they are read, each way to find them its own statement and index.
 enum VariantReading {
-    static let one = Statement<VariantView, ID<Organization>, ID<Variant>>(
-        """
-        select id, product_id, category_id, sku, name, base_unit, volume_ml, strength_bp, case_size,
+    private static let columns: SQL = """
+        id, product_id, category_id, sku, name, base_unit, volume_ml, strength_bp, case_size,
             inner_pack, pack_units, pack_sizes, condition, attributes, cost_amount,
             case_cost_amount, currency, published, archived, barcodes, names, created_at,
             updated_at, version
-        from catalog.variant_rows
+        """
+
+    static let one = Statement<VariantView, ID<Organization>, ID<Variant>>(
+        """
+        select \(columns) from catalog.variant_rows
         where organization_id = $1 and id = $2
         """, row: read)
 
     static let ofProduct = Statement<VariantView, ID<Organization>, ID<Product>>(
         """
-        select id, product_id, category_id, sku, name, base_unit, volume_ml, strength_bp, case_size,
-            inner_pack, pack_units, pack_sizes, condition, attributes, cost_amount,
-            case_cost_amount, currency, published, archived, barcodes, names, created_at,
-            updated_at, version
-        from catalog.variant_rows
+        select \(columns) from catalog.variant_rows
         where organization_id = $1 and product_id = $2 order by id limit 1000
         """, row: read)
 
@@ -29,11 +28,7 @@ enum VariantReading {
         VariantView, ID<Organization>, ID<Variant>, Int64, String?, Bool?
     >(
         """
-        select id, product_id, category_id, sku, name, base_unit, volume_ml, strength_bp, case_size,
-            inner_pack, pack_units, pack_sizes, condition, attributes, cost_amount,
-            case_cost_amount, currency, published, archived, barcodes, names, created_at,
-            updated_at, version
-        from catalog.variant_rows
+        select \(columns) from catalog.variant_rows
         where organization_id = $1 and id > $2
             and ($4::text is null or condition = $4) and ($5::boolean is null or archived = $5)
         order by id limit $3
@@ -41,11 +36,7 @@ enum VariantReading {
 
     static let bySKU = Statement<VariantView, ID<Organization>, ID<Variant>, Int64, String>(
         """
-        select id, product_id, category_id, sku, name, base_unit, volume_ml, strength_bp, case_size,
-            inner_pack, pack_units, pack_sizes, condition, attributes, cost_amount,
-            case_cost_amount, currency, published, archived, barcodes, names, created_at,
-            updated_at, version
-        from catalog.variant_rows
+        select \(columns) from catalog.variant_rows
         where organization_id = $1 and sku = $4 and id > $2
         order by id limit $3
         """, row: read)
@@ -55,11 +46,7 @@ enum VariantReading {
         VariantView, ID<Organization>, ID<Variant>, Int64, [String]
     >(
         """
-        select id, product_id, category_id, sku, name, base_unit, volume_ml, strength_bp, case_size,
-            inner_pack, pack_units, pack_sizes, condition, attributes, cost_amount,
-            case_cost_amount, currency, published, archived, barcodes, names, created_at,
-            updated_at, version
-        from catalog.variant_rows
+        select \(columns) from catalog.variant_rows
         where organization_id = $1
             and id in (select b.variant_id from catalog.barcodes b
                 where b.organization_id = $1 and b.gtin = any($4))
@@ -71,11 +58,7 @@ enum VariantReading {
     /// prefix is a range, which an index serves under row-level security too.
     static let byName = Statement<VariantView, ID<Organization>, ID<Variant>, Int64, String>(
         """
-        select id, product_id, category_id, sku, name, base_unit, volume_ml, strength_bp, case_size,
-            inner_pack, pack_units, pack_sizes, condition, attributes, cost_amount,
-            case_cost_amount, currency, published, archived, barcodes, names, created_at,
-            updated_at, version
-        from catalog.variant_rows
+        select \(columns) from catalog.variant_rows
         where organization_id = $1
             and search_name >= lower($4) and search_name < lower($4) || chr(1114111)
             and (search_name, id) > (

@@ -55,17 +55,6 @@ struct EditCompany: Command {
     }
 }
 
-extension Change {
-    /// What a value becomes.
-    func applied(to value: Value?) -> Value? {
-        switch self {
-        case .unchanged: value
-        case .cleared: nil
-        case .set(let new): new
-        }
-    }
-}
-
 /// What changes of what is written down of a company.
 struct CompanyRecordChange: Sendable {
     let taxNumber: Change<String>

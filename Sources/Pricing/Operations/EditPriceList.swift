@@ -124,14 +124,3 @@ struct EditPriceList: Command {
             PriceListStatements.assign, own, id, columns.audiences, columns.ids, columns.roles)
     }
 }
-
-extension Change {
-    /// The value after the change.
-    func applied(to value: Value?) -> Value? {
-        switch self {
-        case .unchanged: value
-        case .cleared: nil
-        case .set(let new): new
-        }
-    }
-}

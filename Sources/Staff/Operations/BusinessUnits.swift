@@ -108,14 +108,3 @@ private let unitConstraints: [String: ProblemKind] = [
     "units_organization_id_name_key": .conflict, "units_channel_fkey": .invalidRequest,
     "units_warehouse_fkey": .invalidRequest, "DR211": .versionMismatch, "DR212": .limitReached,
 ]
-
-extension Change {
-    /// The value after the change.
-    fileprivate func applied(to value: Value?) -> Value? {
-        switch self {
-        case .unchanged: value
-        case .cleared: nil
-        case .set(let new): new
-        }
-    }
-}
