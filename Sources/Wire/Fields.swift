@@ -1,3 +1,5 @@
+public import Bedrock
+
 /// An operation's inputs on the way in, or the description of them.
 ///
 /// In reading mode each call reads one field and every violation is kept; a field that is missing
@@ -73,6 +75,12 @@ public struct Fields: ~Copyable {
         path.append(.name(name))
         refuse(code, message())
         path.removeLast()
+    }
+
+    /// Requires that something that holds from `valid_from` until before `valid_until` ever holds.
+    public mutating func requireValidity(from: Instant?, until: Instant?) {
+        let isEver = from.flatMap { from in until.map { from < $0 } } ?? true
+        require(isEver, "valid_until", "range", "Must come after valid_from.")
     }
 
     /// Whether the body has that member, null or not; true while describing.

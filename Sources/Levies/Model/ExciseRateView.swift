@@ -43,9 +43,7 @@ struct ExciseTerms: LevyTerms {
         validFrom = fields.optional(
             "valid_from", "It holds from then on, instead of the one before it.", inExample: false)
         validUntil = fields.optional("valid_until", "It holds before then.", inExample: false)
-        fields.require(
-            validFrom.flatMap { from in validUntil.map { from < $0 } } ?? true, "valid_until",
-            "range", "Must come after valid_from.")
+        fields.requireValidity(from: validFrom, until: validUntil)
         fields.require(
             strengthFrom.flatMap { from in strengthUntil.map { from < $0 } } ?? true,
             "strength_until_bp", "range", "Must be above strength_from_bp.")

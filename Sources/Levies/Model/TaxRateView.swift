@@ -55,9 +55,7 @@ struct TaxTerms: LevyTerms {
         validFrom = fields.optional(
             "valid_from", "It holds from then on, instead of the one before it.", inExample: false)
         validUntil = fields.optional("valid_until", "It holds before then.", inExample: false)
-        fields.require(
-            validFrom.flatMap { from in validUntil.map { from < $0 } } ?? true, "valid_until",
-            "range", "Must come after valid_from.")
+        fields.requireValidity(from: validFrom, until: validUntil)
     }
 
     init(_ row: inout RowReader) throws(RowError) {

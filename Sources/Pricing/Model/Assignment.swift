@@ -1,5 +1,7 @@
 import Bedrock
 import Platform
+import Postgres
+import PriceEngine
 import Wire
 
 /// The kinds of audience a price list can have, from the least specific.
@@ -34,6 +36,17 @@ struct Assignment: Hashable, Sendable {
         }
     }
 
+    /// The engine's audience; nil for one that lacks what it is of.
+    var value: Audience? {
+        switch audience {
+        case .everybody: .everybody
+        case .channel: id.map { .channel($0) }
+        case .group: id.map { .group($0) }
+        case .company: id.map { .company($0) }
+        case .role: role.map { .role($0.rawValue) }
+        }
+    }
+
     private static func uuid(_ text: String, of audience: AudienceKind) -> UUIDBytes? {
         switch audience {
         case .channel: ID<Channel>(text)?.uuid
@@ -41,6 +54,14 @@ struct Assignment: Hashable, Sendable {
         case .company: ID<Company>(text)?.uuid
         case .everybody, .role: nil
         }
+    }
+}
+
+extension Assignment {
+    /// As columns have it.
+    init?(audience: String, id: UUIDBytes?, role: String?) {
+        guard let audience = AudienceKind(rawValue: audience) else { return nil }
+        self.init(audience: audience, id: id, role: role.flatMap(BuyerRole.init(rawValue:)))
     }
 }
 
@@ -77,6 +98,16 @@ extension Assignment: Output {
 }
 
 extension [Assignment] {
+    /// From three columns that stand side by side.
+    init(_ row: inout RowReader) throws(RowError) {
+        let audiences: [String] = try row.read()
+        let ids: [UUIDBytes?] = try row.read()
+        let roles: [String?] = try row.read()
+        self = audiences.indices.compactMap {
+            Assignment(audience: audiences[$0], id: ids[$0], role: roles[$0])
+        }
+    }
+
     /// The columns of a statement that writes them.
     var columns: (audiences: [String], ids: [UUIDBytes?], roles: [String?]) {
         (map(\.audience.rawValue), map(\.id), map { $0.role?.rawValue })

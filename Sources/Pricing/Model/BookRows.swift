@@ -69,20 +69,8 @@ struct BookList: Sendable {
 
 struct BookAssignment: Sendable {
     let list: ID<PriceList>
-    let audience: String
-    let id: UUIDBytes?
-    let role: String?
-
-    var value: Audience? {
-        switch (audience, id, role) {
-        case ("everybody", _, _): .everybody
-        case ("channel", let id?, _): .channel(id)
-        case ("group", let id?, _): .group(id)
-        case ("company", let id?, _): .company(id)
-        case ("role", _, let role?): .role(role)
-        default: nil
-        }
-    }
+    /// Nil for what no audience is made of.
+    let audience: Audience?
 }
 
 struct BookEntry: Sendable {

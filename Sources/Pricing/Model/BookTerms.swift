@@ -57,7 +57,7 @@ struct BookTerms {
         tree = CategoryTree(replies.categories.rows)
         var audiences: [ID<PriceList>: [Audience]] = [:]
         for row in replies.assignments.rows {
-            guard let audience = row.value else { continue }
+            guard let audience = row.audience else { continue }
             audiences[row.list, default: []].append(audience)
         }
         lists = replies.lists.rows.map { $0.value(audiences[$0.id] ?? []) }

@@ -99,10 +99,7 @@ extension PromotionTerms: FieldGroup {
         fields.require(
             pool == .other || getVariants.isEmpty && getCategories.isEmpty, "get_from", "choice",
             "Variants and categories of what is got are for `other`.")
-        fields.require(
-            (validFrom ?? Instant(microseconds: .min))
-                < (validUntil ?? Instant(microseconds: .max)), "valid_until", "range",
-            "Must come after valid_from.")
+        fields.requireValidity(from: validFrom, until: validUntil)
         fields.require(
             Set(coupons).count == coupons.count, "coupons", "duplicate",
             "A code is given more than once.")

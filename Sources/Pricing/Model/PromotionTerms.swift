@@ -76,12 +76,7 @@ extension PromotionTerms {
         conditions.items = ItemSelection(
             variants: variants.map(\.uuid), categories: categories.map(\.uuid),
             brands: brands.map(\.uuid), tags: tags.map(\.text))
-        conditions.assignments = assignments.compactMap {
-            BookAssignment(
-                list: ID(uuid: id.uuid), audience: $0.audience.rawValue, id: $0.id,
-                role: $0.role?.rawValue
-            ).value
-        }
+        conditions.assignments = assignments.compactMap(\.value)
         conditions.channels = channels.map(\.uuid)
         conditions.validFrom = validFrom
         conditions.validUntil = validUntil

@@ -47,6 +47,32 @@ struct ListBookVersions: Query {
     }
 }
 
+/// Two versions of the price book that are compared.
+struct BookSpan: Sendable {
+    let from: Int64
+    /// Nil for the latest.
+    let until: Int64?
+
+    init(_ fields: inout Fields) {
+        from = fields.requiredQuery("from", "The earlier version.", in: 0...Int.max)
+        until = fields.query("until", "The later version; the latest if left out.", in: 0...Int.max)
+    }
+
+    /// Refuses one that runs backwards.
+    func check() throws(Problem) {
+        guard until.map({ $0 >= from }) ?? true else {
+            throw .invalid("query:until", "range", "Must not come before `from`.")
+        }
+    }
+
+    /// Refuses one that ends behind the latest version.
+    func check(against latest: Int64) throws(Problem) {
+        guard max(from, until ?? 0) <= latest else {
+            throw .invalid("query:until", "unknown", "There is no such version yet.")
+        }
+    }
+}
+
 /// How a price differs between two versions.
 enum EntryMove: String, FieldEnum {
     case added, removed, moved
@@ -119,15 +145,13 @@ struct CompareBooks: Query {
     static let summary = "Compare two versions of your price book: every price that differs."
     static let access = Access.member(.readPrices)
 
-    let from: Int64
-    let until: Int64?
+    let span: BookSpan
     let list: ID<PriceList>?
     let cursor: String?
     let limit: Int64
 
     init(_ fields: inout Fields) {
-        from = fields.requiredQuery("from", "The earlier version.", in: 0...Int.max)
-        until = fields.query("until", "The later version; the latest if left out.", in: 0...Int.max)
+        span = BookSpan(&fields)
         list = fields.query("price_list_id", "Only prices of this list.")
         cursor = fields.query("cursor", "Where the page begins.", length: 1...140)
         limit = fields.query("limit", "How many at most.", in: 1...1_000, default: 200)
@@ -139,20 +163,16 @@ struct CompareBooks: Query {
         guard cursor == nil || behind != nil else {
             throw .invalid("query:cursor", "format", "Must be a `next_cursor` given before.")
         }
-        guard until.map({ $0 >= from }) ?? true else {
-            throw .invalid("query:until", "range", "Must not come before `from`.")
-        }
+        try span.check()
         let last = UUIDBytes(high: .max, low: .max)
         var trip = context.trip()
         let current = trip.add(BookHistoryStatements.version, own)
         let page = trip.add(
-            BookHistoryStatements.compare, own, from, until ?? .max, list, behind?.list,
+            BookHistoryStatements.compare, own, span.from, span.until ?? .max, list, behind?.list,
             behind?.key.variant?.uuid ?? last, behind?.key.category?.uuid ?? last,
             behind?.key.unit ?? "", limit + 1)
         try await context.read(trip)
-        guard max(from, until ?? 0) <= current.first ?? 0 else {
-            throw .invalid("query:until", "unknown", "There is no such version yet.")
-        }
+        try span.check(against: current.first ?? 0)
         return .answer(Page(page.rows, limit: limit) { $0.cursor })
     }
 
@@ -226,14 +246,12 @@ struct CompareBookTerms: Query {
         "Compare two versions of your price book: every list, promotion and levy that differs."
     static let access = Access.member(.readPrices)
 
-    let from: Int64
-    let until: Int64?
+    let span: BookSpan
     let cursor: String?
     let limit: Int64
 
     init(_ fields: inout Fields) {
-        from = fields.requiredQuery("from", "The earlier version.", in: 0...Int.max)
-        until = fields.query("until", "The later version; the latest if left out.", in: 0...Int.max)
+        span = BookSpan(&fields)
         cursor = fields.query("cursor", "Where the page begins.", length: 1...140)
         limit = fields.query("limit", "How many at most.", in: 1...1_000, default: 200)
     }
@@ -244,18 +262,14 @@ struct CompareBookTerms: Query {
         guard cursor == nil || behind != nil else {
             throw .invalid("query:cursor", "format", "Must be a `next_cursor` given before.")
         }
-        guard until.map({ $0 >= from }) ?? true else {
-            throw .invalid("query:until", "range", "Must not come before `from`.")
-        }
+        try span.check()
         var trip = context.trip()
         let current = trip.add(BookHistoryStatements.version, own)
         let page = trip.add(
-            BookHistoryStatements.compareTerms, own, from, until ?? .max, behind?.table ?? "",
-            behind?.id ?? UUIDBytes(high: 0, low: 0), limit + 1)
+            BookHistoryStatements.compareTerms, own, span.from, span.until ?? .max,
+            behind?.table ?? "", behind?.id ?? UUIDBytes(high: 0, low: 0), limit + 1)
         try await context.read(trip)
-        guard max(from, until ?? 0) <= current.first ?? 0 else {
-            throw .invalid("query:until", "unknown", "There is no such version yet.")
-        }
+        try span.check(against: current.first ?? 0)
         return .answer(Page(page.rows, limit: limit) { $0.cursor })
     }
 

@@ -4,11 +4,6 @@ import Platform
 import Postgres
 import Wire
 
-extension ProblemKind {
-    /// Another of the seller's codes reads the same.
-    static let codeTaken = ProblemKind("code-taken", 409, "There is such a code already")
-}
-
 /// Makes codes of a promotion: one that is given, or as many as are asked for.
 ///
 /// From then on the promotion is for those alone who give one of its codes.
@@ -44,10 +39,7 @@ struct CreateCoupons: Command {
         validUntil = fields.optional("valid_until", "It opens before then.", inExample: false)
         fields.require(
             (code == nil) != (count == nil), "code", "choice", "Give either code or count.")
-        fields.require(
-            (validFrom ?? Instant(microseconds: .min))
-                < (validUntil ?? Instant(microseconds: .max)), "valid_until", "range",
-            "Must come after valid_from.")
+        fields.requireValidity(from: validFrom, until: validUntil)
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<CouponBatchView> {

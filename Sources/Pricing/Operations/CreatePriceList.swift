@@ -50,10 +50,7 @@ struct CreatePriceList: Command {
         assignments = fields.body(
             "assignments", "Whom it is for; where there are none it only serves other lists.",
             count: 0...PricingRules.assignments)
-        fields.require(
-            (validFrom ?? Instant(microseconds: .min)) < (validUntil
-                ?? Instant(microseconds: .max)),
-            "valid_until", "range", "Must come after valid_from.")
+        fields.requireValidity(from: validFrom, until: validUntil)
         fields.require(
             orderMinimum == nil || orderMinimum?.currency == currency, "order_minimum", "currency",
             "Must be in the list's currency.")

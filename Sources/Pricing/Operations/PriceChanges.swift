@@ -4,17 +4,6 @@ import Platform
 import Postgres
 import Wire
 
-extension ProblemKind {
-    static let priceBookMoved = ProblemKind(
-        "price-book-moved", 409, "Prices have changed since the preview")
-    static let priceChangePending = ProblemKind(
-        "price-change-pending", 409, "Another change waits on one of these prices")
-    static let priceTooHigh = ProblemKind(
-        "price-too-high", 422, "A price would be beyond what can be stored")
-    static let priceChangeTooLarge = ProblemKind(
-        "price-change-too-large", 422, "It changes more prices than one change may")
-}
-
 /// Previews a change of many prices: who would see what. Nothing changes yet.
 struct PreviewPriceChange: Command {
     static let route = Route.post("/v1/price-changes")

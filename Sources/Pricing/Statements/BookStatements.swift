@@ -5,6 +5,20 @@ import PriceEngine
 
 /// What a snapshot is made of.
 enum BookStatements {
+    private static let companies: SQL = """
+        select c.id, c.buyer_organization_id, c.role, c.group_id, c.state = 'active' and exists (
+            select 1 from organizations.organizations o
+            where o.organization_id = $1 and o.state = 'approved'),
+            levies.place_of_company(c.organization_id, c.id, c.buyer_organization_id)
+        from organizations.companies c
+        """
+
+    private static let entryColumns: SQL = """
+        price_list_id, variant_id, category_id, unit, mode, mix_group, minimum_quantity,
+            maximum_quantity, multiple_quantity, kind, base_list_id, break_minimums, break_values,
+            next_from, next_minimums, next_values
+        """
+
     static let head = Statement<BookHead, ID<Organization>>(
         """
         select coalesce(b.version, 0), o.currency,
@@ -103,32 +117,26 @@ enum BookStatements {
         """
     ) { row in
         BookAssignment(
-            list: try row.read(), audience: try row.read(), id: try row.read(),
-            role: try row.read())
+            list: try row.read(),
+            audience: Assignment(
+                audience: try row.read(), id: try row.read(), role: try row.read())?.value)
     }
 
     static let entries = Statement<BookEntry, ID<Organization>>(
         """
-        select price_list_id, variant_id, category_id, unit, mode, mix_group, minimum_quantity,
-            maximum_quantity, multiple_quantity, kind, base_list_id, break_minimums, break_values,
-            next_from, next_minimums, next_values
-        from pricing.entries where organization_id = $1
+        select \(entryColumns) from pricing.entries where organization_id = $1
         """, row: BookEntry.read)
 
     /// Those that are for more than one variant.
     static let broadEntries = Statement<BookEntry, ID<Organization>>(
         """
-        select price_list_id, variant_id, category_id, unit, mode, mix_group, minimum_quantity,
-            maximum_quantity, multiple_quantity, kind, base_list_id, break_minimums, break_values,
-            next_from, next_minimums, next_values
+        select \(entryColumns)
         from pricing.entries where organization_id = $1 and variant_id is null
         """, row: BookEntry.read)
 
     static let variantEntries = Statement<BookEntry, ID<Organization>, [UUIDBytes]>(
         """
-        select price_list_id, variant_id, category_id, unit, mode, mix_group, minimum_quantity,
-            maximum_quantity, multiple_quantity, kind, base_list_id, break_minimums, break_values,
-            next_from, next_minimums, next_values
+        select \(entryColumns)
         from pricing.entries where organization_id = $1 and variant_id = any($2)
         """, row: BookEntry.read)
 
@@ -218,21 +226,13 @@ enum BookStatements {
 
     static let company = Statement<CompanyFacts, ID<Organization>, ID<Organization>>(
         """
-        select c.id, c.buyer_organization_id, c.role, c.group_id, c.state = 'active' and exists (
-            select 1 from organizations.organizations o
-            where o.organization_id = $1 and o.state = 'approved'),
-            levies.place_of_company(c.organization_id, c.id, c.buyer_organization_id)
-        from organizations.companies c
+        \(companies)
         where c.organization_id = $1 and c.buyer_organization_id = $2
         """, row: CompanyFacts.read)
 
     static let companyByID = Statement<CompanyFacts, ID<Organization>, ID<Company>>(
         """
-        select c.id, c.buyer_organization_id, c.role, c.group_id, c.state = 'active' and exists (
-            select 1 from organizations.organizations o
-            where o.organization_id = $1 and o.state = 'approved'),
-            levies.place_of_company(c.organization_id, c.id, c.buyer_organization_id)
-        from organizations.companies c
+        \(companies)
         where c.organization_id = $1 and c.id = $2
         """, row: CompanyFacts.read)
 }

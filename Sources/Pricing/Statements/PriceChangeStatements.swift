@@ -3,6 +3,23 @@ import Platform
 import Postgres
 
 enum PriceChangeStatements {
+    private static let heads: SQL = """
+        select c.id, c.price_list_id, l.name, l.currency, c.operation, c.operand,
+            c.rounding_step, c.rounding_ending, c.categories, c.brands, c.skus, c.unit,
+            c.effective_at, c.book_version, c.state, c.created_by, c.created_at, c.decided_at
+        from pricing.price_changes c join pricing.price_lists l
+            on l.organization_id = c.organization_id and l.id = c.price_list_id
+        """
+
+    private static let moved: SQL = """
+        select r.place, r.variant_id, r.category_id, r.unit, r.minimums, r.old_values,
+            r.new_values, r.below_cost, v.sku, v.name, l.currency
+        from pricing.price_change_rows r
+        join pricing.price_changes c on c.organization_id = $1 and c.id = r.price_change_id
+        join pricing.price_lists l on l.organization_id = $1 and l.id = c.price_list_id
+        left join catalog.variants v on v.organization_id = $1 and v.id = r.variant_id
+        """
+
     static let insert = Statement<
         Void, ID<Organization>, ID<PriceChange>, ID<PriceList>, String, Int64, Int64?, Int64?,
         [ID<Category>], [ID<Brand>], [String], String?, Instant?, ID<Account>?, Instant
@@ -85,22 +102,14 @@ enum PriceChangeStatements {
 
     static let head = Statement<PriceChangeHead, ID<Organization>, ID<PriceChange>>(
         """
-        select c.id, c.price_list_id, l.name, l.currency, c.operation, c.operand,
-            c.rounding_step, c.rounding_ending, c.categories, c.brands, c.skus, c.unit,
-            c.effective_at, c.book_version, c.state, c.created_by, c.created_at, c.decided_at
-        from pricing.price_changes c join pricing.price_lists l
-            on l.organization_id = c.organization_id and l.id = c.price_list_id
+        \(heads)
         where c.organization_id = $1 and c.id = $2
         """, row: PriceChangeHead.read)
 
     /// Newest first, those before the cursor.
     static let page = Statement<PriceChangeHead, ID<Organization>, ID<PriceChange>?, Int64>(
         """
-        select c.id, c.price_list_id, l.name, l.currency, c.operation, c.operand,
-            c.rounding_step, c.rounding_ending, c.categories, c.brands, c.skus, c.unit,
-            c.effective_at, c.book_version, c.state, c.created_by, c.created_at, c.decided_at
-        from pricing.price_changes c join pricing.price_lists l
-            on l.organization_id = c.organization_id and l.id = c.price_list_id
+        \(heads)
         where c.organization_id = $1 and ($2::uuid is null or c.id < $2)
         order by c.id desc limit $3
         """, row: PriceChangeHead.read)
@@ -218,12 +227,7 @@ enum PriceChangeStatements {
         PriceChangeRow, ID<Organization>, ID<PriceChange>, Int64, Int64
     >(
         """
-        select r.place, r.variant_id, r.category_id, r.unit, r.minimums, r.old_values,
-            r.new_values, r.below_cost, v.sku, v.name, l.currency
-        from pricing.price_change_rows r
-        join pricing.price_changes c on c.organization_id = $1 and c.id = r.price_change_id
-        join pricing.price_lists l on l.organization_id = $1 and l.id = c.price_list_id
-        left join catalog.variants v on v.organization_id = $1 and v.id = r.variant_id
+        \(moved)
         where r.organization_id = $1 and r.price_change_id = $2 and r.place > $3
         order by r.place limit $4
         """, row: PriceChangeRow.read)
@@ -231,12 +235,7 @@ enum PriceChangeStatements {
     /// The rows whose first price moves the most.
     static let sample = Statement<PriceChangeRow, ID<Organization>, ID<PriceChange>>(
         """
-        select r.place, r.variant_id, r.category_id, r.unit, r.minimums, r.old_values,
-            r.new_values, r.below_cost, v.sku, v.name, l.currency
-        from pricing.price_change_rows r
-        join pricing.price_changes c on c.organization_id = $1 and c.id = r.price_change_id
-        join pricing.price_lists l on l.organization_id = $1 and l.id = c.price_list_id
-        left join catalog.variants v on v.organization_id = $1 and v.id = r.variant_id
+        \(moved)
         where r.organization_id = $1 and r.price_change_id = $2
         order by abs(r.new_values[1] - r.old_values[1]) desc, r.place limit 10
         """, row: PriceChangeRow.read)

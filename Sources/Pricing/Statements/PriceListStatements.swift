@@ -6,6 +6,20 @@ import Postgres
 import PriceEngine
 
 enum PriceListStatements {
+    private static let rows: SQL = """
+        select l.id, l.name, l.currency, l.purpose, l.valid_from, l.valid_until, l.priority,
+            l.case_serves_bottles, l.order_minimum_amount, l.order_minimum_quantity,
+            l.created_at, l.updated_at, l.version, a.audiences, a.ids, a.roles
+        from pricing.price_lists l, lateral (
+            select coalesce(array_agg(a.audience), '{}') as audiences,
+                coalesce(array_agg(a.audience_id), '{}') as ids,
+                coalesce(array_agg(a.role), '{}') as roles
+            from (select audience, audience_id, role from pricing.assignments
+                where organization_id = l.organization_id and price_list_id = l.id
+                order by audience, audience_id, role) a
+        ) a
+        """
+
     static let insert = Statement<
         Void, ID<Organization>, ID<PriceList>, String, String, String, Instant?, Instant?, Int32,
         Bool, Int64?, Instant, Int64?
@@ -79,34 +93,14 @@ enum PriceListStatements {
 
     static let head = Statement<PriceListView, ID<Organization>, ID<PriceList>>(
         """
-        select l.id, l.name, l.currency, l.purpose, l.valid_from, l.valid_until, l.priority,
-            l.case_serves_bottles, l.order_minimum_amount, l.order_minimum_quantity,
-            l.created_at, l.updated_at, l.version, a.audiences, a.ids, a.roles
-        from pricing.price_lists l, lateral (
-            select coalesce(array_agg(a.audience), '{}') as audiences,
-                coalesce(array_agg(a.audience_id), '{}') as ids,
-                coalesce(array_agg(a.role), '{}') as roles
-            from (select audience, audience_id, role from pricing.assignments
-                where organization_id = l.organization_id and price_list_id = l.id
-                order by audience, audience_id, role) a
-        ) a
+        \(rows)
         where l.organization_id = $1 and l.id = $2
         """, row: PriceListView.read)
 
     /// Newest first, those before the cursor.
     static let page = Statement<PriceListView, ID<Organization>, ID<PriceList>?, Int64>(
         """
-        select l.id, l.name, l.currency, l.purpose, l.valid_from, l.valid_until, l.priority,
-            l.case_serves_bottles, l.order_minimum_amount, l.order_minimum_quantity,
-            l.created_at, l.updated_at, l.version, a.audiences, a.ids, a.roles
-        from pricing.price_lists l, lateral (
-            select coalesce(array_agg(a.audience), '{}') as audiences,
-                coalesce(array_agg(a.audience_id), '{}') as ids,
-                coalesce(array_agg(a.role), '{}') as roles
-            from (select audience, audience_id, role from pricing.assignments
-                where organization_id = l.organization_id and price_list_id = l.id
-                order by audience, audience_id, role) a
-        ) a
+        \(rows)
         where l.organization_id = $1 and ($2::uuid is null or l.id < $2)
         order by l.id desc limit $3
         """, row: PriceListView.read)
@@ -139,18 +133,9 @@ extension PriceListView {
         let createdAt: Instant = try row.read()
         let updatedAt: Instant = try row.read()
         let version: Int32 = try row.read()
-        let audiences: [String] = try row.read()
-        let ids: [UUIDBytes?] = try row.read()
-        let roles: [String?] = try row.read()
+        let assignments = try [Assignment](&row)
         guard let currency = Currency(code: code), let purpose = ListPurpose(rawValue: purpose)
         else { throw RowError.malformed(column: "currency") }
-        let assignments = audiences.indices.compactMap { place in
-            AudienceKind(rawValue: audiences[place]).map {
-                Assignment(
-                    audience: $0, id: ids[place],
-                    role: roles[place].flatMap(BuyerRole.init(rawValue:)))
-            }
-        }
         return PriceListView(
             id: id, name: name, currency: currency, purpose: purpose, validFrom: validFrom,
             validUntil: validUntil, priority: priority, caseServesBottles: caseServesBottles,

@@ -4,6 +4,19 @@ import Postgres
 import PriceEngine
 
 enum PromotionStatements {
+    private static let rows: SQL = """
+        select p.id, p.name, p.kind, p.stage, p.lane, p.priority, p.exclusive,
+            p.combines_with_breaks, p.currency, p.unit, p.threshold_quantity, p.threshold_amount,
+            p.basis_points, p.amount, p.buy_quantity, p.get_quantity, p.get_from, p.get_variants,
+            p.get_categories, p.variants, p.categories, p.brands, p.tags, p.channels,
+            p.audiences, p.audience_ids, p.audience_roles, p.valid_from, p.valid_until, p.weekdays,
+            p.hours_from, p.hours_until, p.coupons, p.first_order, p.per_order, p.per_company,
+            p.in_total, coalesce(c.taken, 0), p.created_at, p.updated_at, p.version
+        from pricing.promotions p left join pricing.promotion_counters c
+            on c.organization_id = p.organization_id and c.promotion_id = p.id
+            and c.company_id = '00000000-0000-0000-0000-000000000000'::uuid
+        """
+
     /// Writes a promotion whole: a new one, or over the one there is.
     static let store = Statement<
         Void, ID<Organization>, ID<Promotion>, String, String, String, String, Int32, Bool, Bool,
@@ -48,32 +61,14 @@ enum PromotionStatements {
 
     static let head = Statement<PromotionView, ID<Organization>, ID<Promotion>>(
         """
-        select p.id, p.name, p.kind, p.stage, p.lane, p.priority, p.exclusive,
-            p.combines_with_breaks, p.currency, p.unit, p.threshold_quantity, p.threshold_amount,
-            p.basis_points, p.amount, p.buy_quantity, p.get_quantity, p.get_from, p.get_variants,
-            p.get_categories, p.variants, p.categories, p.brands, p.tags, p.channels,
-            p.audiences, p.audience_ids, p.audience_roles, p.valid_from, p.valid_until, p.weekdays,
-            p.hours_from, p.hours_until, p.coupons, p.first_order, p.per_order, p.per_company,
-            p.in_total, coalesce(c.taken, 0), p.created_at, p.updated_at, p.version
-        from pricing.promotions p left join pricing.promotion_counters c
-            on c.organization_id = p.organization_id and c.promotion_id = p.id
-            and c.company_id = '00000000-0000-0000-0000-000000000000'::uuid
+        \(rows)
         where p.organization_id = $1 and p.id = $2
         """, row: PromotionView.read)
 
     /// Newest first, those before the cursor.
     static let page = Statement<PromotionView, ID<Organization>, ID<Promotion>?, Int64>(
         """
-        select p.id, p.name, p.kind, p.stage, p.lane, p.priority, p.exclusive,
-            p.combines_with_breaks, p.currency, p.unit, p.threshold_quantity, p.threshold_amount,
-            p.basis_points, p.amount, p.buy_quantity, p.get_quantity, p.get_from, p.get_variants,
-            p.get_categories, p.variants, p.categories, p.brands, p.tags, p.channels,
-            p.audiences, p.audience_ids, p.audience_roles, p.valid_from, p.valid_until, p.weekdays,
-            p.hours_from, p.hours_until, p.coupons, p.first_order, p.per_order, p.per_company,
-            p.in_total, coalesce(c.taken, 0), p.created_at, p.updated_at, p.version
-        from pricing.promotions p left join pricing.promotion_counters c
-            on c.organization_id = p.organization_id and c.promotion_id = p.id
-            and c.company_id = '00000000-0000-0000-0000-000000000000'::uuid
+        \(rows)
         where p.organization_id = $1 and ($2::uuid is null or p.id < $2)
         order by p.id desc limit $3
         """, row: PromotionView.read)
@@ -206,16 +201,7 @@ extension PromotionTerms {
         brands = try row.read()
         tags = try row.read()
         channels = try row.read()
-        let audiences: [String] = try row.read()
-        let ids: [UUIDBytes?] = try row.read()
-        let roles: [String?] = try row.read()
-        assignments = audiences.indices.compactMap { place in
-            AudienceKind(rawValue: audiences[place]).map {
-                Assignment(
-                    audience: $0, id: ids[place],
-                    role: roles[place].flatMap(BuyerRole.init(rawValue:)))
-            }
-        }
+        assignments = try [Assignment](&row)
         validFrom = try row.read()
         validUntil = try row.read()
         let days: [Int32] = try row.read()
