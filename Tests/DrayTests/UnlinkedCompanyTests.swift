@@ -124,6 +124,137 @@ struct UnlinkedCompanyTests {
         try await seller.person.get("/v1/orders/\(order)").expect(200)
     }
 
+    private func order(_ body: String, as person: Person) async throws -> Answer {
+        let draft = try await person.post("/v1/draft-orders", body).expect(201)
+        return try await person.post("/v1/draft-orders/\(try draft.text("id"))/place").expect(201)
+    }
+
+    private func lines(_ seller: Seller, _ quantity: Int) -> String {
+        #""lines":[{"sku":"\#(seller.variants[0].sku)","quantity":\#(quantity)}]"#
+    }
+
+    @Test("linked, what it took of promotions and coupons counts for the one that goes on")
+    func counted() async throws {
+        let seller = try await Seller.make(variants: 1, stock: 100)
+        let person = seller.person
+        func promote(_ name: String, _ more: String) async throws -> String {
+            try await person.post(
+                "/v1/promotions",
+                #"{"name":"\#(name)","kind":"percent_off","basis_points":1000,\#(more)}"#
+            ).expect(201).text("id")
+        }
+        let thrice = try await promote("Thrice", #""per_company":3"#)
+        let id = try await make(seller)
+        // Two of three before it came, two of its own three before they are linked.
+        let old = #"{"company_id":"\#(id)",\#(lines(seller, 1))"#
+        let buyer = try await Buyer.make(of: seller)
+        let own = #"{"seller_id":"\#(seller.id)",\#(lines(seller, 1))"#
+        for (body, orderer) in [(old, person), (own, buyer.person), (old, person)] {
+            #expect(try await order(body + "}", as: orderer).integer("total.amount") == 900)
+        }
+        // A code that each company redeems once, and the one that was written down has.
+        let coded = try await promote("Coded", #""lane":"coded""#)
+        try await person.post(
+            "/v1/promotions/\(coded)/coupons", #"{"code":"JUNE","per_company":1}"#
+        ).expect(201)
+        let june = #","coupons":["JUNE"]}"#
+        #expect(try await order(old + june, as: person).integer("total.amount") < 900)
+        func check(_ more: String = "}") async throws -> Answer {
+            try await buyer.person.post("/v1/price-checks", own + more, key: nil).expect(200)
+        }
+        #expect(try await check(june).integer("total.amount") < 900)
+        try await person.post("/v1/companies/\(id)/link", #"{"company_id":"\#(buyer.company)"}"#)
+            .expect(200)
+        let checked = try await check(june)
+        #expect(try checked.integer("total.amount") == 1_000, "\(checked.bodyText)")
+        #expect(checked["unknown_coupons"]?.items?.compactMap(\.text) == ["JUNE"])
+        let counted = try seller.server.query(
+            """
+            select taken from pricing.promotion_counters
+            where organization_id = $1 and promotion_id = $2
+            """, [try uuid(of: seller.id), try uuid(of: thrice)], in: seller.id)
+        #expect(counted == [["4"]])
+        // Its seller gives it one more.
+        try await person.put(
+            "/v1/promotions/\(thrice)",
+            #"{"name":"Thrice","kind":"percent_off","basis_points":1000,"per_company":5}"#,
+            ifMatch: "*"
+        ).expect(200)
+        for total in [900, 1_000] as [Int64] {
+            #expect(try await order(own + "}", as: buyer.person).integer("total.amount") == total)
+        }
+        try await buyer.expectLedgersHold()
+    }
+
+    @Test("whoever goes on for one that ordered has ordered before")
+    func notFirst() async throws {
+        let seller = try await Seller.make(variants: 1, stock: 10)
+        let id = try await make(seller)
+        _ = try await order(
+            #"{"company_id":"\#(id)",\#(lines(seller, 1))}"#, as: seller.person)
+        let (one, two) = (try await Buyer.make(of: seller), try await Buyer.make(of: seller))
+        try await seller.person.post(
+            "/v1/promotions",
+            """
+            {"name":"Welcome","kind":"percent_off","basis_points":5000,"first_order":true}
+            """
+        ).expect(201)
+        let early = try await one.draft().text("id")
+        try await seller.person.post(
+            "/v1/companies/\(id)/link", #"{"company_id":"\#(one.company)"}"#
+        ).expect(200)
+        try await one.place(early).expect(409, "promotion-exhausted")
+        #expect(try await one.draft().integer("total.amount") == 1_000)
+        #expect(try await two.draft().integer("total.amount") == 500)
+    }
+
+    @Test("linked, its containers are held by the one that goes on, and come back from either")
+    func containers() async throws {
+        let seller = try await Seller.make(variants: 1, stock: 100)
+        let person = seller.person
+        let bottle = try await person.post(
+            "/v1/deposit-kinds",
+            #"{"code":"bottle","name":"Bottle","amount":{"amount":25,"currency":"USD"}}"#
+        ).expect(201).text("id")
+        try await person.put(
+            "/v1/variants/\(seller.variants[0].id)/levies",
+            #"{"containers":[{"unit":"bottle","kind_id":"\#(bottle)"}]}"#, ifMatch: "*"
+        ).expect(200)
+        let id = try await make(seller)
+        _ = try await order(
+            #"{"company_id":"\#(id)",\#(lines(seller, 10))}"#, as: person)
+        let buyer = try await Buyer.make(of: seller)
+        _ = try await order(
+            #"{"seller_id":"\#(seller.id)",\#(lines(seller, 4))}"#, as: buyer.person)
+        let path = "/v1/companies/\(buyer.company)/containers"
+        #expect(try await person.get(path).expect(200).integer("containers.0.balance") == 4)
+        try await person.post("/v1/companies/\(id)/link", #"{"company_id":"\#(buyer.company)"}"#)
+            .expect(200)
+        #expect(try await buyer.person.get(path).expect(200).integer("containers.0.balance") == 14)
+        let gone = try await person.get("/v1/companies/\(id)/containers").expect(200)
+        #expect(gone["containers"]?.items?.isEmpty == true)
+        func asked(_ company: String, _ count: Int) -> String {
+            #"{"company_id":"\#(company)","containers":["#
+                + #"{"deposit_kind_id":"\#(bottle)","quantity":\#(count)}]}"#
+        }
+        try await buyer.person.post("/v1/returns", asked(buyer.company, 15)).expect(409)
+        // What is paid back is what was charged, and each of them comes back once.
+        for (company, asker, count) in [(id, person, 3), (buyer.company, buyer.person, 11)] {
+            let back = try await asker.post("/v1/returns", asked(company, count)).expect(201)
+                .text("id")
+            try await person.post("/v1/returns/\(back)/approve", "{}").expect(200)
+            let received = try await person.post(
+                "/v1/returns/\(back)/receive", ReturnTests.receipt([(1, "empty", count)])
+            ).expect(200)
+            #expect(
+                try received.integer("refund_amount.amount") == Int64(count) * 25,
+                "\(received.bodyText)")
+        }
+        #expect(try await person.get(path).expect(200).integer("containers.0.balance") == 0)
+        try await buyer.person.post("/v1/returns", asked(buyer.company, 1)).expect(409)
+        try await buyer.expectLedgersHold()
+    }
+
     @Test("taxes are those of where it is, else of its seller's country")
     func taxed() async throws {
         let seller = try await Seller.make(variants: 1, stock: 10)

@@ -6,8 +6,9 @@ import Wire
 /// Says that a company which was only written down is one whose organization has come since.
 ///
 /// The latter goes on: under the name, number and group that the seller knew, with its price lists
-/// and promotions and where it is. What was ordered before stays with the company that ends here,
-/// and its seller: the organization is shown nothing of it. Whether it may order is decided apart.
+/// and promotions, what it took of those and of coupons, the containers it holds, and where it is.
+/// What was ordered before stays with the company that ends here, and its seller: the organization
+/// is shown nothing of it. Whether it may order is decided apart.
 struct LinkCompany: Command {
     static let route = Route.post("/v1/companies/{id}/link")
     static let summary = "Link a company that was only written down to the one that has come."
@@ -28,6 +29,7 @@ struct LinkCompany: Command {
         return try await context.transaction { effect throws(Problem) in
             // In one order, whoever else links them.
             var locking = Trip()
+            locking.add(CompanyStatements.holdOrders, own)
             let ids = id.uuid < other.uuid ? [id, other] : [other, id]
             let first = locking.add(CompanyStatements.lock, own, ids[0])
             let second = locking.add(CompanyStatements.lock, own, ids[1])

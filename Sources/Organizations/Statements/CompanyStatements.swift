@@ -67,12 +67,17 @@ enum CompanyStatements {
         where organization_id = $1 and id = $2
         """)
 
-    /// What else names the one names the other then.
+    /// Waits until no order of the seller is being placed, and lets none be until this is over.
+    static let holdOrders = Statement<Void, ID<Organization>>(
+        "select pg_advisory_xact_lock(hashtextextended($1::uuid::text, 11))")
+
+    /// What else names the one names the other then, and what it took of promotions and codes.
     static let handOver = Statement<Void, ID<Organization>, ID<Company>, ID<Company>, Instant>(
         """
         select pricing.hand_over_company($1, $2, $3, $4),
             levies.hand_over_company($1, $2, $3, $4),
-            inventory.hand_over_company($1, $2, $3, $4)
+            inventory.hand_over_company($1, $2, $3, $4),
+            orders.carry_over_company($1, $2, $3)
         """)
 
     static let groups = Statement<
@@ -103,6 +108,7 @@ enum CompanyStatements {
         visit(add.sql, add.parameterTypes)
         visit(merge.sql, merge.parameterTypes)
         visit(handOver.sql, handOver.parameterTypes)
+        visit(holdOrders.sql, holdOrders.parameterTypes)
         visit(update.sql, update.parameterTypes)
         visit(groups.sql, groups.parameterTypes)
         visit(group.sql, group.parameterTypes)
