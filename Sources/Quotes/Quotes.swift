@@ -7,7 +7,8 @@ package import Postgres
 /// to answer accepts, declines or counters with lines of its own, which makes another round;
 /// whoever proposed last may withdraw. Accepting makes a draft at the quoted prices and places it,
 /// in one transaction, by the way of every order; where the buyer's own rule wants a second person
-/// it waits for that one as a submitted draft. That a quote is over is worked out when it is read,
+/// it waits for that one as a submitted draft. For a company that is not on the platform its seller
+/// accepts, and says who of it said yes. That a quote is over is worked out when it is read,
 /// by instant.
 ///
 /// Words: quote, round, counter-offer.
@@ -20,6 +21,7 @@ public enum Quotes {
         table.add(ReadQuote.self)
         table.add(CounterQuote.self)
         table.add(AcceptQuote.self)
+        table.add(AcceptQuoteForBuyer.self)
         table.add(DeclineQuote.self)
         table.add(WithdrawQuote.self)
     }
@@ -40,6 +42,7 @@ public enum Quotes {
         add(QuoteStatements.counter)
         add(QuoteStatements.end)
         add(QuoteStatements.accept)
+        add(QuoteStatements.isLinked)
         add(QuoteStatements.place)
         add(QuoteStatements.tell)
     }

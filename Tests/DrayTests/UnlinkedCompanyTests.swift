@@ -255,6 +255,70 @@ struct UnlinkedCompanyTests {
         try await buyer.expectLedgersHold()
     }
 
+    @Test("it accepts a quote through its seller, who says for whom; one that has come does itself")
+    func quoted() async throws {
+        let seller = try await Seller.make(variants: 1, stock: 100)
+        let person = seller.person
+        let id = try await make(seller)
+        func offer(_ company: String) async throws -> String {
+            let made = try await person.post(
+                "/v1/quotes",
+                """
+                {"company_id":"\(company)","reference":"Wedding",
+                "valid_until":"\(QuoteTests.later)","lines":[
+                {"sku":"\(seller.variants[0].sku)","quantity":10,"unit_price":700}]}
+                """
+            ).expect(201).text("id")
+            return "/v1/quotes/\(made)"
+        }
+        let path = try await offer(id)
+        let yes = #"{"round":1,"accepted_for":"Mr. Hale, by telephone"}"#
+        try await person.post("\(path)/accept", #"{"round":1}"#).expect(409, "illegal-move")
+        for (body, problem) in [
+            (#"{"round":2,"accepted_for":"Mr. Hale"}"#, "quote-moved"),
+            (#"{"round":1,"accepted_for":""}"#, "invalid-request"),
+            (#"{"round":1}"#, "invalid-request"),
+        ] {
+            let refused = try await person.post("\(path)/accept-for-buyer", body)
+            #expect(refused.problem == problem, "\(refused.bodyText)")
+        }
+        // Whoever writes quotes and places drafts doesn't say yes for others by that.
+        var machine = person
+        machine.token = try await person.post(
+            "/v1/api-keys", #"{"name":"ERP","privileges":["quotes.write","draft_orders.place"]}"#
+        ).expect(201).text("secret")
+        try await machine.post("\(path)/accept-for-buyer", yes).expect(403)
+        let stranger = try await Seller.make(on: seller.server, variants: 1, stock: 0)
+        try await stranger.person.post("\(path)/accept-for-buyer", yes).expect(404)
+        let key = Client.freshKey()
+        let done = try await person.post("\(path)/accept-for-buyer", yes, key: key).expect(200)
+        #expect(try done.text("state") == "accepted")
+        #expect(try done.text("accepted_for") == "Mr. Hale, by telephone")
+        #expect(try await person.get(path).expect(200).text("accepted_for").contains("Hale"))
+        let again = try await person.post("\(path)/accept-for-buyer", yes, key: key).expect(200)
+        #expect(again.body == done.body)
+        try await person.post("\(path)/accept-for-buyer", yes).expect(409, "illegal-move")
+        let order = try await person.get("/v1/orders/\(try done.text("order_id"))").expect(200)
+        #expect(try order.integer("total.amount") == 7_000)
+        #expect(try await seller.available(0) == 90)
+        let events = try await person.get("/v1/events?type=quote_accepted").expect(200)
+        #expect(try events.text("items.0.account_id") == person.account)
+        #expect(events.bodyText.contains("Mr. Hale, by telephone"))
+
+        // Offered before it came: what it stood for is over with the company.
+        let open = try await offer(id)
+        let buyer = try await Buyer.make(of: seller)
+        try await person.post("/v1/companies/\(id)/link", #"{"company_id":"\#(buyer.company)"}"#)
+            .expect(200)
+        try await person.post("\(open)/accept-for-buyer", yes).expect(403, "not-trading-partners")
+        let own = try await offer(buyer.company)
+        try await person.post("\(own)/accept-for-buyer", yes).expect(409, "buyer-answers")
+        try await buyer.person.post("\(own)/accept-for-buyer", yes).expect(409, "buyer-answers")
+        let answered = try await buyer.person.post("\(own)/accept", #"{"round":1}"#).expect(200)
+        #expect(answered["accepted_for"]?.isNull == true)
+        try await buyer.expectLedgersHold()
+    }
+
     @Test("taxes are those of where it is, else of its seller's country")
     func taxed() async throws {
         let seller = try await Seller.make(variants: 1, stock: 10)

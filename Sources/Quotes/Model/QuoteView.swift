@@ -24,6 +24,8 @@ struct QuoteHead: Sendable {
     var order: ID<Order>?
     let createdAt: Instant
     var updatedAt: Instant
+    /// Who of the buyer said yes, where its seller accepted for it.
+    var acceptedFor: String?
 
     static let example = QuoteHead(
         seller: ID(uuid: UUIDBytes(high: 1, low: 1)), id: ID(uuid: UUIDBytes(high: 1, low: 41)),
@@ -53,7 +55,7 @@ struct QuoteHead: Sendable {
             currency: Currency(code: code) ?? .usd, validUntil: try row.read(),
             reference: try row.read(), note: try row.read(), reason: try row.read(),
             buyerAccount: try row.read(), draft: try row.read(), order: try row.read(),
-            createdAt: try row.read(), updatedAt: try row.read())
+            createdAt: try row.read(), updatedAt: try row.read(), acceptedFor: try row.read())
     }
 }
 
@@ -87,6 +89,9 @@ struct QuoteSummary: Output, Sendable {
         out("reason", head.reason, "Why it was declined or withdrawn.")
         out("draft_order_id", head.draft, "The draft it became, once accepted.")
         out("order_id", head.order, "The order; null where a second person has to approve.")
+        out(
+            "accepted_for", head.acceptedFor,
+            "Who of the buyer said yes, where its seller accepted; null where it answered itself.")
         out("created_at", head.createdAt, "When it was begun.")
         out("updated_at", head.updatedAt, "When it last moved.")
     }

@@ -122,9 +122,11 @@ extension Context where Scope == Member {
 }
 
 extension Effect {
-    /// Locks a quote, and says what a move of the caller's side makes of it by now.
+    /// Locks a quote, and says what a move of the caller's side makes of it by now; or of the other
+    /// side, for which its seller alone may stand.
     func lock(
-        _ id: ID<Quote>, for move: QuoteState.Move, _ context: Context<Member>
+        _ id: ID<Quote>, for move: QuoteState.Move, standingFor other: QuoteSide? = nil,
+        _ context: Context<Member>
     ) async throws(Problem) -> (head: QuoteHead, side: QuoteSide, next: QuoteState) {
         let own = context.caller.organization
         var trip = Trip()
@@ -132,8 +134,9 @@ extension Effect {
         try await send(trip)
         guard let head = locked.first else { throw Problem.notFound }
         let side = head.side(of: own)
+        if other != nil, side != .seller { throw Problem(.buyerAnswers) }
         let next = try head.state.at(context.now, validUntil: head.validUntil)
-            .after(move, by: side)
+            .after(move, by: other ?? side)
         return (head, side, next)
     }
 }

@@ -33,12 +33,12 @@ enum QuoteStatements {
         """
         select organization_id, id, buyer_organization_id, company_id, channel_id, state, round,
             currency, valid_until, reference, note, reason, buyer_account_id, draft_order_id,
-            order_id, created_at, updated_at
+            order_id, created_at, updated_at, accepted_for
         from quotes.quotes where organization_id = $1 and id = $2
         union all
         select organization_id, id, buyer_organization_id, company_id, channel_id, state, round,
             currency, valid_until, reference, note, reason, buyer_account_id, draft_order_id,
-            order_id, created_at, updated_at
+            order_id, created_at, updated_at, accepted_for
         from quotes.quotes where buyer_organization_id = $1 and id = $2
         """, row: QuoteHead.read)
 
@@ -47,7 +47,7 @@ enum QuoteStatements {
         """
         select organization_id, id, buyer_organization_id, company_id, channel_id, state, round,
             currency, valid_until, reference, note, reason, buyer_account_id, draft_order_id,
-            order_id, created_at, updated_at
+            order_id, created_at, updated_at, accepted_for
         from quotes.quotes
         where (organization_id = $1 or buyer_organization_id = $1) and id = $2
         for update
@@ -90,7 +90,7 @@ enum QuoteStatements {
         """
         (select organization_id, id, buyer_organization_id, company_id, channel_id, state, round,
             currency, valid_until, reference, note, reason, buyer_account_id, draft_order_id,
-            order_id, created_at, updated_at
+            order_id, created_at, updated_at, accepted_for
         from quotes.quotes
         where organization_id = $1 and ($2::uuid is null or id < $2)
             and ($4::text is null or $4 = case when state in ('asked', 'offered')
@@ -99,7 +99,7 @@ enum QuoteStatements {
         union all
         (select organization_id, id, buyer_organization_id, company_id, channel_id, state, round,
             currency, valid_until, reference, note, reason, buyer_account_id, draft_order_id,
-            order_id, created_at, updated_at
+            order_id, created_at, updated_at, accepted_for
         from quotes.quotes
         where buyer_organization_id = $1 and ($2::uuid is null or id < $2)
             and ($4::text is null or $4 = case when state in ('asked', 'offered')
@@ -126,13 +126,18 @@ enum QuoteStatements {
         """)
 
     static let accept = Statement<
-        Void, ID<Organization>, ID<Quote>, ID<DraftOrder>, ID<Order>?, Instant
+        Void, ID<Organization>, ID<Quote>, ID<DraftOrder>, ID<Order>?, Instant, String?
     >(
         """
         update quotes.quotes
-        set state = 'accepted', draft_order_id = $3, order_id = $4, updated_at = $5
+        set state = 'accepted', draft_order_id = $3, order_id = $4, updated_at = $5,
+            accepted_for = $6
         where organization_id = $1 and id = $2
         """)
+
+    /// Whether the seller's company has an organization that answers for itself.
+    static let isLinked = Statement<Bool, ID<Organization>, ID<Company>>(
+        "select is_linked from organizations.companies where organization_id = $1 and id = $2")
 
     /// The order that a draft became; null where a second person has to approve it.
     static let place = Statement<
