@@ -71,90 +71,6 @@ struct PriceChangeTests {
         #expect(refused.pointers == ["/category_ids/0", "/skus/1"])
     }
 
-    /// What a company sees of a change, by SKU and unit: what it costs before and after.
-    private func seen(
-        _ change: String, _ company: String, _ seller: Seller
-    ) async throws -> [String: [Int64?]] {
-        let path = "/v1/price-changes/\(change)/companies/\(company)/prices"
-        var seen: [String: [Int64?]] = [:]
-        var cursor = ""
-        repeat {
-            let page = try await seller.person.get("\(path)?limit=1\(cursor)").expect(200)
-            for item in page["items"]?.items ?? [] {
-                let key = "\(item["sku"]?.text ?? "") \(item["unit"]?.text ?? "")"
-                seen[key] = ["before", "after"].map {
-                    item[$0]?["unit_price"]?["amount"]?.integer
-                }
-            }
-            cursor = page["next_cursor"]?.text.map { "&cursor=\($0)" } ?? ""
-        } while cursor != ""
-        return seen
-    }
-
-    @Test("who sees what: a contract keeps its prices, one off the list follows, others see it all")
-    func whoSeesWhat() async throws {
-        let seller = try await Seller.make()
-        let usual = try await Buyer.make(of: seller)
-        let kept = try await Buyer.make(of: seller)
-        let other = try await Seller.make(variants: 1, stock: 0)
-        let (first, second) = (seller.variants[0].sku, seller.variants[1].sku)
-        let contract = try await seller.person.post(
-            "/v1/price-lists",
-            Seller.listBody(
-                "Contract", audience: #"{"audience":"company","id":"\#(kept.company)"}"#)
-        ).expect(201).text("id")
-        try await seller.person.put(
-            "/v1/price-lists/\(contract)/entries",
-            """
-            {"entries":[{"sku":"\(first)","breaks":[{"price":\(usd(950))}]},
-            {"sku":"\(second)","kind":"percent_off","base_list_id":"\(seller.list)",
-            "breaks":[{"basis_points":1000}]}]}
-            """
-        ).expect(200)
-        let change = try await preview(
-            seller, #""operation":"amount","value":100,"unit":"bottle""#
-        ).expect(201).text("id")
-        #expect(
-            try await seen(change, usual.company, seller) == [
-                "\(first) bottle": [1_000, 1_100], "\(second) bottle": [1_100, 1_200],
-            ])
-        let follows = ["\(second) bottle": [990 as Int64?, 1_080]]
-        #expect(try await seen(change, kept.company, seller) == follows)
-        let path = "/v1/price-changes/\(change)"
-        let reached = try await seller.person.get("\(path)/companies").expect(200)
-        #expect(
-            Set(reached["items"]?.items?.compactMap { $0["id"]?.text } ?? [])
-                == [usual.company, kept.company])
-        try await other.person.get("\(path)/companies").expect(404)
-        try await other.person.get("\(path)/companies/\(usual.company)/prices").expect(404)
-        #expect(try await price(usual) == 1_000)
-        // What was applied still tells what it did.
-        try await seller.person.post("\(path)/apply", key: nil).expect(200)
-        #expect(try await price(usual) == 1_100)
-        #expect(try await seen(change, kept.company, seller) == follows)
-    }
-
-    @Test("a change of what is priced as a whole is seen on each thing that it prices")
-    func broadly() async throws {
-        let seller = try await Seller.make()
-        let buyer = try await Buyer.make(of: seller)
-        try await seller.person.put(
-            "/v1/price-lists/\(seller.list)/entries",
-            """
-            {"entries":[{"sku":"\(seller.variants[0].sku)","unit":"bottle","remove":true},
-            {"target":"list","unit":"bottle","breaks":[{"price":\(usd(700))}]}]}
-            """
-        ).expect(200)
-        let change = try await preview(
-            seller, #""operation":"set","value":650,"unit":"bottle""#
-        ).expect(201).text("id")
-        #expect(
-            try await seen(change, buyer.company, seller) == [
-                "\(seller.variants[0].sku) bottle": [700, 650],
-                "\(seller.variants[1].sku) bottle": [1_100, 650],
-            ])
-    }
-
     @Test("it is applied as previewed, once, and only to what its filter names")
     func applied() async throws {
         let seller = try await Seller.make()
@@ -303,9 +219,61 @@ struct PriceChangeTests {
         #expect(rest["items"]?.items?.count == 2)
         let other = try await Seller.make()
         let theirs = try await other.person.get("/v1/price-book/compare/terms?from=0").expect(200)
-        #expect(theirs["items"]?.items?.allSatisfy { $0["kind"]?.text == "price_list" } == true)
+        let kinds = Set(theirs["items"]?.items?.compactMap { $0["kind"]?.text } ?? [])
+        #expect(kinds == ["assignment", "price_list"])
         try await person.get("/v1/price-book/compare/terms?from=999999").expect(422)
         try await person.get("\(path)&cursor=x").expect(422)
+    }
+
+    @Test("two versions differ in whom lists are for, settings, channels and variants")
+    func comparedWholly() async throws {
+        let seller = try await Seller.make()
+        let buyer = try await Buyer.make(of: seller)
+        let person = seller.person
+        let from = try await person.get("/v1/price-book/versions").expect(200)
+            .integer("items.0.version")
+        try await person.patch("/v1/pricing-settings", #"{"mode":"lowest"}"#, ifMatch: "*")
+            .expect(200)
+        try await person.patch(
+            "/v1/price-lists/\(seller.list)",
+            #"{"assignments":[{"audience":"company","id":"\#(buyer.company)"}]}"#, ifMatch: "*"
+        ).expect(200)
+        let channel = try await seller.trader.first("/v1/channels")
+        let (variant, sku) = (seller.variants[0].id, seller.variants[0].sku)
+        try await person.put(
+            "/v1/channels/\(channel)/listings",
+            """
+            {"listings":[{"variant_id":"\(variant)","published":true,"title":"T",
+            "price":\(usd(777))}]}
+            """
+        ).expect(200)
+        try await person.patch("/v1/variants/\(variant)", #"{"case_size":6}"#, ifMatch: "*")
+            .expect(200)
+        try await person.patch("/v1/variants/\(variant)", #"{"name":"Other"}"#, ifMatch: "*")
+            .expect(200)
+        let path = "/v1/price-book/compare/terms?from=\(from)"
+        let moved = try await person.get(path).expect(200)
+        let items = moved["items"]?.items ?? []
+        #expect(
+            items.map { [$0["kind"]?.text, $0["change"]?.text] } == [
+                ["assignment", "moved"], ["listing", "added"], ["setting", "moved"],
+                ["variant", "moved"],
+            ])
+        guard items.count == 4 else { return }
+        #expect(items[0]["id"]?.text == seller.list)
+        #expect(items[0]["before"]?["assignments"]?[0]?["audience"]?.text == "everybody")
+        #expect(items[0]["after"]?["assignments"]?[0]?["id"]?.text == buyer.company)
+        #expect(items[1]["after"]?["channel_id"]?.text == channel)
+        #expect(items[1]["after"]?["variant_id"]?.text == variant)
+        #expect(items[1]["after"]?["price_amount"]?.integer == 777)
+        #expect(items[2]["before"]?["mode"]?.text == "most_specific")
+        #expect(items[2]["after"]?["mode"]?.text == "lowest")
+        #expect(items[3]["name"]?.text == sku)
+        #expect(items[3]["before"]?["case_size"]?.integer == 12)
+        #expect(items[3]["after"]?["case_size"]?.integer == 6)
+        let page = try await person.get("\(path)&limit=2").expect(200)
+        let rest = try await person.get("\(path)&cursor=\(try page.text("next_cursor"))")
+        #expect(rest["items"]?.items?.count == 2)
     }
 
     @Test("two versions are compared: what is new, gone and moved, page by page")

@@ -190,28 +190,44 @@ struct CompareBooks: Query {
 /// What a book is made of beside its prices.
 enum TermsKind: String, FieldEnum {
     case priceList = "price_list"
+    /// Whom a list is for.
+    case assignment
     case promotion
     case taxRate = "tax_rate"
     case exciseRate = "excise_rate"
     case depositKind = "deposit_kind"
+    /// How prices are found.
+    case setting
+    /// What a channel makes of a variant.
+    case listing
+    case variant
+    case category
 
     /// The table that such things stand in.
-    var table: String { rawValue + "s" }
+    var table: String { self == .category ? "categories" : rawValue + "s" }
 
-    init?(table: String) { self.init(rawValue: String(table.dropLast())) }
+    init?(table: String) {
+        guard let kind = TermsKind.allCases.first(where: { $0.table == table }) else { return nil }
+        self = kind
+    }
 
-    func text(of id: UUIDBytes) -> String {
+    /// Nil for what has no id of its own.
+    func text(of id: UUIDBytes) -> String? {
         switch self {
-        case .priceList: ID<PriceList>(uuid: id).text
+        case .priceList, .assignment: ID<PriceList>(uuid: id).text
         case .promotion: ID<Promotion>(uuid: id).text
         case .taxRate: ID<TaxRate>(uuid: id).text
         case .exciseRate: ID<ExciseRate>(uuid: id).text
         case .depositKind: ID<DepositKind>(uuid: id).text
+        case .setting: ID<Organization>(uuid: id).text
+        case .variant: ID<Variant>(uuid: id).text
+        case .category: ID<Category>(uuid: id).text
+        case .listing: nil
         }
     }
 }
 
-/// A list, promotion or levy that differs between two versions of the price book.
+/// Something beside prices that differs between two versions of the price book.
 struct MovedTerms: Output, Sendable {
     let table: String
     let id: UUIDBytes
@@ -231,19 +247,70 @@ struct MovedTerms: Output, Sendable {
         let kind = TermsKind(table: table) ?? .promotion
         let move: EntryMove = before == nil ? .added : after == nil ? .removed : .moved
         out("kind", kind, "What it is.")
-        out("id", kind.text(of: id), "Its id.")
-        out("name", name, "Its name, or its code.")
+        out("id", kind.text(of: id), "Its id, its list's for assignments; null for a listing.")
+        out("name", name, "Its name, its code, or its SKU.")
         out("change", move, "Whether it is new, gone or different.")
-        out("before", before, "What it said at the earlier version; null where it wasn't there.")
-        out("after", after, "What it says at the later version; null where it is gone.")
+        out(
+            "before", before?.withAPINames,
+            "What it said at the earlier version; null where it wasn't there.")
+        out(
+            "after", after?.withAPINames,
+            "What it says at the later version; null where it is gone.")
     }
+}
+
+extension FreeForm {
+    /// A row's terms, with the members and ids that the rest of the API has.
+    fileprivate var withAPINames: FreeForm {
+        guard let members = (try? JSON.parse(bytes))?.members else { return self }
+        return FreeForm(trusted: JSON.object(members.map(FreeForm.told)).bytes)
+    }
+
+    private static func told(_ member: JSON.Member) -> JSON.Member {
+        if member.name == "assignments", let items = member.value.items {
+            return JSON.Member(member.name, .array(items.map(assignment)))
+        }
+        guard let (name, text) = ids[member.name] else { return member }
+        func told(_ value: JSON) -> JSON {
+            value.text.flatMap { UUIDBytes(text: $0) }.map { .string(text($0)) } ?? value
+        }
+        let value = member.value.items.map { JSON.array($0.map(told)) } ?? told(member.value)
+        return JSON.Member(name, value)
+    }
+
+    private static func assignment(_ json: JSON) -> JSON {
+        let audience = json["audience"]?.text.flatMap(AudienceKind.init(rawValue:)) ?? .everybody
+        let id = json["id"]?.text.flatMap { UUIDBytes(text: $0) }
+        let role = json["role"]?.text.flatMap(BuyerRole.init(rawValue:))
+        let text = Assignment(audience: audience, id: id, role: role).idText
+        return .members(
+            ("audience", .string(audience.rawValue)), ("id", text.map(JSON.string) ?? .null),
+            ("role", json["role"] ?? .null))
+    }
+
+    /// Columns that hold ids: what the API calls them, and what it makes of an id.
+    private static let ids: [String: (name: String, text: @Sendable (UUIDBytes) -> String)] = {
+        let variant: @Sendable (UUIDBytes) -> String = { ID<Variant>(uuid: $0).text }
+        let category: @Sendable (UUIDBytes) -> String = { ID<Category>(uuid: $0).text }
+        let channel: @Sendable (UUIDBytes) -> String = { ID<Channel>(uuid: $0).text }
+        return [
+            "variants": ("variant_ids", variant), "get_variants": ("get_variant_ids", variant),
+            "variant_id": ("variant_id", variant), "categories": ("category_ids", category),
+            "get_categories": ("get_category_ids", category),
+            "category_id": ("category_id", category), "parent_id": ("parent_id", category),
+            "brands": ("brand_ids", { ID<Brand>(uuid: $0).text }),
+            "tags": ("tag_ids", { ID<Tag>(uuid: $0).text }),
+            "channels": ("channel_ids", channel), "channel_id": ("channel_id", channel),
+            "container_kinds": ("container_kinds", { ID<DepositKind>(uuid: $0).text }),
+        ]
+    }()
 }
 
 /// Compares two versions of the price book apart from its prices.
 struct CompareBookTerms: Query {
     static let route = Route.get("/v1/price-book/compare/terms")
     static let summary =
-        "Compare two versions of your price book: every list, promotion and levy that differs."
+        "Compare two versions of your price book: all that differs beside entries of lists."
     static let access = Access.member(.readPrices)
 
     let span: BookSpan
