@@ -43,6 +43,23 @@ extension PriceTrace {
         return out
     }
 
+    /// A trace as the buyer may read it: a margin on the seller's cost is kept from it, since price
+    /// and margin tell the cost.
+    public static func withoutMargin(_ json: [UInt8]) -> [UInt8] {
+        let margin = Array("\"cost_plus\":{\"basis_points\":".utf8)
+        var place = 0
+        while place + margin.count <= json.count {
+            // Quotes within texts are escaped: what reads like the member is it.
+            if json[place] == margin[0], json[place..<place + margin.count].elementsEqual(margin) {
+                let end = json[place...].firstIndex(of: UInt8(ascii: "}")) ?? json.endIndex
+                let open = place + margin.count - "\"basis_points\":".utf8.count
+                return Array(json[..<open]) + Array(json[end...])
+            }
+            place += 1
+        }
+        return json
+    }
+
     private func appendAgreed(_ agreed: AgreedChoice, to out: inout [UInt8]) {
         out.append("{\"agreed\":{\"by\":\"")
         out.append(word: agreed.basis.rawValue)

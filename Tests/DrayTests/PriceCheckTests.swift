@@ -199,6 +199,48 @@ struct PriceCheckTests {
         #expect(second?["next_quantity"]?.integer == 3)
     }
 
+    @Test("a margin on the seller's cost is the seller's to read, on no line of the buyer's")
+    func margin() async throws {
+        let seller = try await Seller.make()
+        let buyer = try await Buyer.make(of: seller)
+        let (sku, variant) = (seller.variants[0].sku, seller.variants[0].id)
+        try await seller.person.patch(
+            "/v1/variants/\(variant)", #"{"cost":{"amount":800,"currency":"USD"}}"#, ifMatch: "*"
+        ).expect(200)
+        try await seller.person.put(
+            "/v1/price-lists/\(seller.list)/entries",
+            """
+            {"entries":[{"sku":"\(sku)","unit":"bottle","kind":"cost_plus",
+            "breaks":[{"basis_points":2500}]}]}
+            """
+        ).expect(200)
+        let line = #"{"sku":"\#(sku)","quantity":1}"#
+        let mine = try await seller.person.post(
+            "/v1/price-checks", #"{"company_id":"\#(buyer.company)","lines":[\#(line)]}"#, key: nil
+        ).expect(200)
+        let margin = "lines.0.trace.break.cost_plus.basis_points"
+        #expect(try mine.integer(margin) == 2_500)
+        let theirs = try await buyer.person.post(
+            "/v1/price-checks", #"{"seller_id":"\#(seller.id)","lines":[\#(line)]}"#, key: nil
+        ).expect(200)
+        #expect(try theirs.integer("total.amount") == 1_000)
+        #expect(theirs["lines.0.trace.break.cost_plus"] == .object([]))
+        let explained = try await buyer.person.post(
+            "/v1/price-checks/explain", #"{"seller_id":"\#(seller.id)",\#(line.dropFirst())"#,
+            key: nil
+        ).expect(200)
+        #expect(explained["line.trace.break.cost_plus"] == .object([]))
+        let draft = try await buyer.draft([(0, "bottle", 2)])
+        #expect(draft["lines.0.trace.break.cost_plus"] == .object([]))
+        let id = try draft.text("id")
+        let read = try await buyer.person.get("/v1/draft-orders/\(id)").expect(200)
+        #expect(read["lines.0.trace.break.cost_plus"] == .object([]))
+        let order = try await buyer.place(id).expect(201).text("id")
+        let placed = try await buyer.person.get("/v1/orders/\(order)").expect(200)
+        #expect(try placed.integer("total.amount") == 2_000)
+        #expect(placed["lines.0.trace.break.cost_plus"] == .object([]))
+    }
+
     @Test("what is sold from a quantity on is offered, found and sorted at the price it has there")
     func leastQuantity() async throws {
         let seller = try await Seller.make()

@@ -28,6 +28,25 @@ struct TraceTests {
                 """)
     }
 
+    @Test("tells a buyer that it is cost and margin, and not how much; whatever lists are called")
+    func withoutMargin() {
+        var shop = Shop()
+        shop.variant("gin", cost: 800)
+        shop.list("\"cost_plus\":{\"basis_points\":1}", to: .everybody)
+        let list = "\"cost_plus\":{\"basis_points\":1}"
+        shop.price(
+            "gin", on: list,
+            [PriceBreak(1, .costPlus(basisPoints: 2_500)), PriceBreak(6, .fixed(900))])
+        let whole = json(shop.line("gin", 1))
+        #expect(whole.contains(#""cost_plus":{"basis_points":2500},"next""#))
+        let told = String(decoding: PriceTrace.withoutMargin(Array(whole.utf8)), as: UTF8.self)
+        #expect(told.contains(#""cost_plus":{},"next":{"add":5"#))
+        #expect(told.contains(#""name":"\"cost_plus\":{\"basis_points\":1}""#))
+        #expect(!told.contains("2500"))
+        let plain = Array(json(shop.line("gin", 6)).utf8)
+        #expect(PriceTrace.withoutMargin(plain) == plain)
+    }
+
     @Test("leaves out what there is nothing to say of")
     func plain() {
         var shop = Shop()

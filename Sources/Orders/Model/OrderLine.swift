@@ -1,5 +1,6 @@
 import Bedrock
 import Platform
+import PriceEngine
 import Wire
 
 /// A line of a draft or an order, as it is stored and answered.
@@ -44,7 +45,7 @@ struct OrderLine: Output, Sendable {
             "Its containers' deposits, which are lines of their own.")
         out("total", Money(totalAmount, currency), "Net, excise and tax.")
         out(
-            "trace", FreeForm(trusted: trace),
+            "trace", FreeForm(trusted: PriceTrace.withoutMargin(trace)),
             "Why this price: list, break, unit, promotions, excise, tax, deposits, rounding.")
     }
 }

@@ -53,9 +53,11 @@ struct CheckedLine: Output, Sendable {
     /// As it was asked for, or the base unit.
     let unit: String?
     let problems: [LineProblemView]
+    let isForSeller: Bool
 
-    init(_ line: PricedLine, _ asked: AskedLine) {
+    init(_ line: PricedLine, _ asked: AskedLine, forSeller: Bool = false) {
         self.line = line
+        isForSeller = forSeller
         variant = asked.facts
         unit = asked.unit
         problems = asked.problem.map { [$0] } ?? line.problems.map(LineProblemView.init)
@@ -83,8 +85,17 @@ struct CheckedLine: Output, Sendable {
         out("total", line.due, "What is to be paid for it, deposits aside; null for no price.")
         out("problems", problems, "Why the line can't be ordered as it is; none where it can.")
         out(
-            "trace", line.trace.map { FreeForm(trusted: $0.json) },
+            "trace", trace,
             "Why this price: list, break, unit, promotions, excise, tax, deposits, rounding.")
+    }
+
+    private var trace: FreeForm? {
+        line.trace.map { trace in
+            if !isForSeller, case .costPlus = trace.ladder.price {
+                return FreeForm(trusted: PriceTrace.withoutMargin(trace.json))
+            }
+            return FreeForm(trusted: trace.json)
+        }
     }
 }
 

@@ -32,7 +32,8 @@ struct CheckPrices: Query {
         request.take(audience.company.place, empties)
         let basket = audience.book.book.price(request)
         try basket.checkEmpties(empties)
-        let checked = zip(basket.lines, asked).map { CheckedLine($0, $1) }
+        let isSeller = audience.seller == context.caller.organization
+        let checked = zip(basket.lines, asked).map { CheckedLine($0, $1, forSeller: isSeller) }
         return .answer(PriceCheckView(seller: audience.seller, basket: basket, lines: checked))
     }
 }

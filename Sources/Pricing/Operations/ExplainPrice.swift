@@ -39,7 +39,7 @@ struct ExplainPrice: Query {
             PriceExplanationView(
                 seller: audience.seller, explanation: explanation, mode: audience.book.book.mode,
                 strategy: audience.book.book.strategy,
-                line: CheckedLine(explanation.basket.lines[0], asked)))
+                line: CheckedLine(explanation.basket.lines[0], asked, forSeller: isSeller)))
     }
 }
 
