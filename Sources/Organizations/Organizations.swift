@@ -22,6 +22,7 @@ public enum Organizations {
         table.add(ListWarehouses.self)
         table.add(CreateWarehouse.self)
         table.add(ListChannels.self)
+        table.add(CreateChannel.self)
         table.add(ReadChannel.self)
         table.add(EditChannel.self)
         table.add(ListSellers.self)

@@ -66,6 +66,62 @@ struct CatalogListingTests {
         #expect(try await priced(buyer).expect(200).integer("total.amount") == 3_000)
     }
 
+    @Test("another channel has a catalogue, prices and orders of its own")
+    func anotherChannel() async throws {
+        let seller = try await Seller.make()
+        let buyer = try await Buyer.make(of: seller)
+        let person = seller.person
+        let warehouse = try await seller.trader.first("/v1/warehouses")
+        func body(_ name: String, _ warehouse: String) -> String {
+            #"{"name":"\#(name)","kind":"pos","warehouse_id":"\#(warehouse)"}"#
+        }
+        let made = try await person.post("/v1/channels", body("Counter", warehouse)).expect(201)
+        let counter = try made.text("id")
+        #expect(try made.text("kind") == "pos")
+        let all = try await person.get("/v1/channels").expect(200)
+        #expect(all["items"]?.items?.count == 2)
+        try await person.post("/v1/channels", body("Counter", warehouse)).expect(409, "conflict")
+        let others = try await Seller.make(variants: 1, stock: 0).trader.first("/v1/warehouses")
+        let refused = try await person.post("/v1/channels", body("Other", others)).expect(422)
+        #expect(refused.pointers == ["/warehouse_id"])
+        let (one, two) = (seller.variants[0], seller.variants[1])
+        try await person.put(
+            "/v1/channels/\(counter)/listings",
+            """
+            {"listings":[{"variant_id":"\(one.id)","title":"At the counter",
+            "price":{"amount":650,"currency":"USD"}},
+            {"variant_id":"\(two.id)","published":false}]}
+            """
+        ).expect(200)
+        // The first channel stays as it was.
+        #expect(try await offers(buyer).count == 2)
+        #expect(try await priced(buyer).expect(200).integer("total.amount") == 3_000)
+        let there = try await offers(buyer, "?channel_id=\(counter)")
+        #expect(there.map { $0["name"]?.text } == ["At the counter"])
+        #expect(there.first?["unit_price"]?["amount"]?.integer == 650)
+        let path = "/v1/sellers/\(seller.id)"
+        let page = try await buyer.person.get("\(path)/offers/\(one.id)?channel_id=\(counter)")
+            .expect(200)
+        #expect(try page.integer("unit_price.amount") == 650)
+        try await buyer.person.get("\(path)/offers/\(two.id)?channel_id=\(counter)").expect(404)
+        let found = try await buyer.person.get("\(path)/search?channel_id=\(counter)").expect(200)
+        #expect(found["items"]?.items?.map { $0["unit_price"]?["amount"]?.integer } == [650])
+        try await buyer.person.get("\(path)/suggestions?q=at&channel_id=\(counter)").expect(200)
+        let stranger = try await buyer.person.get("\(path)/offers?channel_id=\(one.id)").expect(422)
+        #expect(stranger.pointers == ["query:channel_id"])
+        let draft = try await buyer.person.post(
+            "/v1/draft-orders",
+            """
+            {"seller_id":"\(seller.id)","channel_id":"\(counter)",
+            "lines":[{"variant_id":"\(one.id)","quantity":2}]}
+            """
+        ).expect(201)
+        #expect(try draft.integer("total.amount") == 1_300)
+        let order = try await buyer.place(try draft.text("id")).expect(201).text("id")
+        let placed = try await buyer.person.get("/v1/orders/\(order)").expect(200)
+        #expect(try placed.integer("total.amount") == 1_300)
+    }
+
     @Test("what it doesn't publish, or not now, is neither offered, priced nor ordered")
     func windows() async throws {
         let seller = try await Seller.make()

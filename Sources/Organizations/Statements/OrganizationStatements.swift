@@ -32,6 +32,26 @@ enum OrganizationStatements {
         values ($1, $2, $3, $4, $5)
         """)
 
+    /// Whether there is such a warehouse, and how many channels there are.
+    static let roomForChannel = Statement<
+        RoomForChannel, ID<Organization>, ID<Warehouse>
+    >(
+        """
+        select exists (select from organizations.warehouses
+                where organization_id = $1 and id = $2),
+            (select count(*) from organizations.channels where organization_id = $1)
+        """
+    ) { row in RoomForChannel(hasWarehouse: try row.read(), channels: try row.read()) }
+
+    static let insertChannel = Statement<
+        Void, ID<Organization>, ID<Channel>, String, String, ID<Warehouse>, String, Int32, Instant
+    >(
+        """
+        insert into organizations.channels (organization_id, id, name, kind, warehouse_id,
+            placement, price_freeze_seconds, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        """)
+
     static let channels = Statement<ChannelView, ID<Organization>, ID<Channel>?, Int64>(
         """
         select id, name, kind, warehouse_id, placement, price_freeze_seconds, orders_dated_from,
@@ -72,6 +92,8 @@ enum OrganizationStatements {
         visit(organization.sql, organization.parameterTypes)
         visit(warehouses.sql, warehouses.parameterTypes)
         visit(insertWarehouse.sql, insertWarehouse.parameterTypes)
+        visit(roomForChannel.sql, roomForChannel.parameterTypes)
+        visit(insertChannel.sql, insertChannel.parameterTypes)
         visit(channels.sql, channels.parameterTypes)
         visit(channel.sql, channel.parameterTypes)
         visit(lockChannel.sql, lockChannel.parameterTypes)

@@ -104,6 +104,14 @@ public final class SellerBook: Sendable {
         return channels.first { $0.id == id }
     }
 
+    /// The channel that a catalogue is asked for on.
+    /// - Throws: that there is no such channel, or none at all.
+    public func catalogChannel(_ id: ID<Channel>?) throws(Problem) -> ChannelFacts {
+        if let channel = channel(id) { return channel }
+        guard id != nil else { throw .notFound }
+        throw .invalid("query:channel_id", "unknown", "The seller has no such channel.")
+    }
+
     /// What it takes in memory, roughly: the book, and about 200 bytes a variant beside it.
     var approximateBytes: Int {
         book.approximateBytes + variants.count * 200 + listings.count * 100

@@ -20,6 +20,7 @@ struct ListOffers: Query {
     let cursor: ID<Variant>?
     let limit: Int32
     let category: ID<Category>?
+    let channel: ID<Channel>?
     let language: LanguagePreference
 
     init(_ fields: inout Fields) {
@@ -27,6 +28,7 @@ struct ListOffers: Query {
         cursor = fields.query("cursor", "Where the page begins.")
         limit = fields.query("limit", "How many at most.", in: 1...100, default: 20)
         category = fields.query("category_id", "Only those of this category.")
+        channel = fields.query("channel_id", "On which channel; the seller's first where left out.")
         language = fields.language()
     }
 
@@ -35,10 +37,10 @@ struct ListOffers: Query {
         let own = context.caller.organization
         guard
             let company = try await books.company(seller: seller, buyer: own, context.services),
-            let book = try await books.book(of: seller, context.services),
-            let channel = book.channel(nil)
+            let book = try await books.book(of: seller, context.services)
         else { throw .notFound }
         guard company.isActive else { throw Problem(.notTradingPartners) }
+        let channel = try book.catalogChannel(channel)
         var trip = context.trip()
         let page = trip.add(
             OfferStatements.page, seller, channel.warehouse, cursor, limit + 1, category,

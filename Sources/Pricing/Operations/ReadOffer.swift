@@ -19,11 +19,13 @@ struct ReadOffer: Query {
 
     let seller: ID<Organization>
     let variant: ID<Variant>
+    let channel: ID<Channel>?
     let language: LanguagePreference
 
     init(_ fields: inout Fields) {
         seller = fields.path("id", "The seller's id.")
         variant = fields.path("variant_id", "What is offered.")
+        channel = fields.query("channel_id", "On which channel; the seller's first where left out.")
         language = fields.language()
     }
 
@@ -32,10 +34,10 @@ struct ReadOffer: Query {
         let own = context.caller.organization
         guard
             let company = try await books.company(seller: seller, buyer: own, context.services),
-            let book = try await books.book(of: seller, context.services),
-            let channel = book.channel(nil)
+            let book = try await books.book(of: seller, context.services)
         else { throw .notFound }
         guard company.isActive else { throw Problem(.notTradingPartners) }
+        let channel = try book.catalogChannel(channel)
         var trip = context.trip()
         // The list that begins right before it has it first, if it is offered.
         let page = trip.add(

@@ -13,15 +13,17 @@ struct PriceDesk: Sendable {
     private let now: Instant
 
     /// - Throws: not found for no such seller, or one that the caller has nothing to do with.
-    init(of seller: ID<Organization>, for context: Context<Member>) async throws(Problem) {
+    init(
+        of seller: ID<Organization>, on channel: ID<Channel>? = nil, for context: Context<Member>
+    ) async throws(Problem) {
         let books = context.services.get(PriceBooks.self)
         let own = context.caller.organization
         guard
             let company = try await books.company(seller: seller, buyer: own, context.services),
-            let book = try await books.book(of: seller, context.services),
-            let channel = book.channel(nil)
+            let book = try await books.book(of: seller, context.services)
         else { throw .notFound }
         guard company.isActive else { throw Problem(.notTradingPartners) }
+        let channel = try book.catalogChannel(channel)
         warehouse = channel.warehouse
         self.channel = channel.id
         self.book = book

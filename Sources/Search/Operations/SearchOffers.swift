@@ -21,6 +21,7 @@ struct SearchOffers: Query {
     ]
 
     let seller: ID<Organization>
+    let channel: ID<Channel>?
     let question: SearchQuestion
     let inStock: Bool
     let lowest: Int64?
@@ -29,6 +30,7 @@ struct SearchOffers: Query {
 
     init(_ fields: inout Fields) {
         seller = fields.path("id", "The seller's id.")
+        channel = fields.query("channel_id", "On which channel; the seller's first where left out.")
         question = SearchQuestion(&fields)
         inStock = fields.query("in_stock", "Only what can be had now.", default: false)
         lowest = fields.query(
@@ -42,7 +44,7 @@ struct SearchOffers: Query {
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<FoundPage<FoundOffer>> {
-        let desk = try await PriceDesk(of: seller, for: context)
+        let desk = try await PriceDesk(of: seller, on: channel, for: context)
         return try await context.inTurn { () throws(Problem) in
             try await search(desk, context)
         }

@@ -15,15 +15,17 @@ struct SuggestOffers: Query {
     ]
 
     let seller: ID<Organization>
+    let channel: ID<Channel>?
     let text: String
 
     init(_ fields: inout Fields) {
         seller = fields.path("id", "The seller's id.")
+        channel = fields.query("channel_id", "On which channel; the seller's first where left out.")
         text = fields.typed()
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<SuggestionList> {
-        let desk = try await PriceDesk(of: seller, for: context)
+        let desk = try await PriceDesk(of: seller, on: channel, for: context)
         return try await context.suggest(to: text, of: seller, on: desk.channel)
     }
 }
