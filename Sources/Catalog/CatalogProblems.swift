@@ -31,7 +31,7 @@ extension ProblemKind {
     /// Only brand owners publish brands.
     public static let brandOwnerRequired = ProblemKind(
         "brand-owner-required", 403, "Only approved brand owners publish brands")
-    /// Costs are in the organization's own currency.
+    /// Costs, and prices that a channel has of its own, are in the organization's own currency.
     public static let currencyForeign = ProblemKind(
-        "currency-foreign", 422, "Costs are in the organization's currency")
+        "currency-foreign", 422, "Costs and channels' prices are in the organization's currency")
 }

@@ -199,6 +199,35 @@ struct PriceCheckTests {
         #expect(second?["next_quantity"]?.integer == 3)
     }
 
+    @Test("lines that can be said, and a sum that can't, are a problem of the basket by its name")
+    func overflow() async throws {
+        let seller = try await Seller.make()
+        let buyer = try await Buyer.make(of: seller)
+        let sku = seller.variants[0].sku
+        try await seller.person.put(
+            "/v1/price-lists/\(seller.list)/entries",
+            #"{"entries":[\#(Seller.entry(sku, "bottle", 1_000_000_000_000))]}"#
+        ).expect(200)
+        func check(_ quantities: [Int]) async throws -> Answer {
+            let lines = quantities.map { #"{"sku":"\#(sku)","quantity":\#($0)}"# }
+            return try await buyer.person.post(
+                "/v1/price-checks",
+                #"{"seller_id":"\#(seller.id)","lines":[\#(lines.joined(separator: ","))]}"#,
+                key: nil
+            ).expect(200)
+        }
+        let most = try await check([9_000_000])
+        #expect(try most.integer("total.amount") == 9_000_000_000_000_000_000)
+        #expect(most["problems"] == .array([]))
+        let sum = try await check([9_000_000, 9_000_000])
+        #expect(try sum.text("problems.0.code") == "amount_overflow")
+        #expect(sum["total"] == .null)
+        #expect(sum["orderable"] == .bool(false))
+        #expect(try sum.integer("lines.1.total.amount") == 9_000_000_000_000_000_000)
+        let line = try await check([10_000_000])
+        #expect(try line.text("lines.0.problems.0.code") == "amount_overflow")
+    }
+
     @Test("a margin on the seller's cost is the seller's to read, on no line of the buyer's")
     func margin() async throws {
         let seller = try await Seller.make()

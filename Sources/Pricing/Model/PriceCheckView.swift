@@ -115,6 +115,9 @@ struct PriceCheckView: Output, Sendable {
         out("seller_id", seller, "Whose prices they are.")
         out("price_book_version", basket.version, "The version of the prices.")
         out("orderable", isOrderable, "Whether every line can be ordered as it stands.")
+        out(
+            "problems", basket.due == nil ? [LineProblemView(.amountOverflow)] : [],
+            "What is wrong with all of it together; what is wrong with a line stands there.")
         out("place", basket.levies?.place, "Where the goods go, as taxes see it.")
         out("net", basket.levies?.sums?.net ?? basket.total, "The lines, less taxes in them.")
         out("excise", basket.levies?.sums?.excise, "The excise; null where nothing is levied.")
