@@ -70,7 +70,7 @@ public struct ServerParts: Sendable {
         books = PriceBooks(byteLimit: configuration.priceBookBytes)
         rates = RateLimits(configuration.rates)
         searches = SearchTurns(
-            configuration.searches > 0 ? configuration.searches : LoopGroup.processors + 1)
+            configuration.searches > 0 ? configuration.searches : 2 * LoopGroup.processors)
         var settings = ConnectionSettings(databaseURL, role: "dray_server")
         settings.statementTimeout = configuration.requestDeadline
         settings.usesNamedStatements = configuration.usesNamedStatements

@@ -155,7 +155,7 @@ private struct Database {
             default: 2, in: 1...64)
         searches = reader.integer(
             "DRAY_SEARCHES",
-            "Searches at once, the others wait in turn; 0: one more than there are processors.",
+            "Searches at once, the others wait in turn; 0 makes it twice the processors.",
             default: 0, in: 0...1_000)
         usesNamedStatements = reader.flag(
             "DRAY_NAMED_STATEMENTS",

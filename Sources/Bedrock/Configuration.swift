@@ -9,7 +9,7 @@ public struct Configuration: Sendable {
     /// Whether statements are prepared by name; off behind a pooler per transaction.
     public let usesNamedStatements: Bool
 
-    /// Searches at once, over all loops; 0 makes it one more than there are processors.
+    /// Searches at once, over all loops; 0 makes it twice the processors.
     public let searches: Int
 
     /// The address to listen on.
