@@ -70,6 +70,49 @@ struct StyleTests {
         }
     }
 
+    @Test("a context writes on its own schema alone")
+    func writes() {
+        // Apps are rows beside the organizations that use them; what is in one is of Permissions.
+        let admitted = ["Permissions writes organizations"]
+        let modules = Set(Self.sources.compactMap(Self.module))
+        let schemas = Set(modules.map(Self.schema))
+        var count = 0
+        for file in Self.sources where file.text.contains("Statement<") {
+            guard let module = Self.module(file) else { continue }
+            let words = file.text.split { " \n\"(".contains($0) }
+            for (place, word) in words.enumerated().dropFirst(2) {
+                let before = words[place - 1]
+                let isWritten =
+                    before == "update" || before == "into" && words[place - 2] == "insert"
+                    || before == "from" && words[place - 2] == "delete"
+                guard isWritten, let dot = word.firstIndex(of: "."),
+                    schemas.contains(String(word[..<dot]))
+                else { continue }
+                count += 1
+                let writes = "\(module) writes \(word[..<dot])"
+                #expect(
+                    word[..<dot] == Self.schema(module) || admitted.contains(writes),
+                    "\(file.path): \(writes)")
+            }
+        }
+        #expect(count > 80)
+    }
+
+    private static func module(_ file: SourceFile) -> String? {
+        let parts = file.path.split(separator: "/")
+        return parts.first == "Sources" && parts.count > 2 ? String(parts[1]) : nil
+    }
+
+    /// `standing_orders` of `StandingOrders`.
+    private static func schema(_ module: String) -> String {
+        var schema = ""
+        for letter in module {
+            if letter.isUppercase, !schema.isEmpty { schema += "_" }
+            schema += letter.lowercased()
+        }
+        return schema
+    }
+
     @Test("every public declaration has a doc comment")
     func documented() {
         var missing: [String] = []
