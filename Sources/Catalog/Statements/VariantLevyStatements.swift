@@ -14,19 +14,17 @@ struct LeviedVariant: Sendable {
 }
 
 enum VariantLevyStatements {
-    static let lock = Statement<LeviedVariant, ID<Organization>, ID<Variant>>(
-        """
-        select tax_class, excise_class, container_units, container_kinds,
-            array[base_unit, 'case'] || pack_units, version
-        from catalog.variants where organization_id = $1 and id = $2 for no key update
-        """, row: LeviedVariant.read)
-
-    static let read = Statement<LeviedVariant, ID<Organization>, ID<Variant>>(
-        """
+    private static let row: SQL = """
         select tax_class, excise_class, container_units, container_kinds,
             array[base_unit, 'case'] || pack_units, version
         from catalog.variants where organization_id = $1 and id = $2
-        """, row: LeviedVariant.read)
+        """
+
+    static let lock = Statement<LeviedVariant, ID<Organization>, ID<Variant>>(
+        "\(row) for no key update", row: LeviedVariant.read)
+
+    static let read = Statement<LeviedVariant, ID<Organization>, ID<Variant>>(
+        row, row: LeviedVariant.read)
 
     static let store = Statement<
         Void, ID<Organization>, ID<Variant>, String, String?, [String], [UUIDBytes], Instant,

@@ -48,11 +48,10 @@ struct ListCompanyPrices: Query {
         guard let company = found.first else { throw .notFound }
         let uses = try await books.uses(
             of: book, by: company, at: at ?? context.now, context.services)
-        let shown = page.rows.prefix(Int(limit))
+        let (shown, next) = page.rows.shown(limit)
         let offers = Offer.price(
             shown, for: company.buyer(on: channel.id), at: company.place, in: book, uses,
             at: at ?? context.now)
-        let next = page.rows.count > shown.count ? shown.last?.id.text : nil
         return .answer(Page(offers, nextCursor: next))
     }
 }

@@ -33,23 +33,15 @@ struct ListOffers: Query {
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<Page<Offer>> {
-        let books = context.services.get(PriceBooks.self)
-        let own = context.caller.organization
-        guard
-            let company = try await books.company(seller: seller, buyer: own, context.services),
-            let book = try await books.book(of: seller, context.services)
-        else { throw .notFound }
-        guard company.isActive else { throw Problem(.notTradingPartners) }
-        let channel = try book.catalogChannel(channel)
+        let (company, book, channel) = try await context.trade(with: seller, on: channel)
         var trip = context.trip()
         let page = trip.add(
             OfferStatements.page, seller, channel.warehouse, cursor, limit + 1, category,
             channel.id, context.now, language.tags)
         try await context.read(trip)
         let buyer = company.buyer(on: channel.id)
-        // One row more than asked for says that there is a next page; it needs no price.
-        let shown = page.rows.prefix(Int(limit))
-        let uses = try await books.uses(
+        let (shown, next) = page.rows.shown(limit)
+        let uses = try await context.services.get(PriceBooks.self).uses(
             of: book, by: company, at: context.now, context.services)
         var looking = context.trip()
         let images = looking.add(OfferStatements.images, seller, shown.map(\.id), 1)
@@ -61,7 +53,6 @@ struct ListOffers: Query {
         var offers = Offer.price(
             shown, for: buyer, at: company.place, in: book, uses, at: context.now)
         for place in offers.indices { offers[place].image = pictures[offers[place].row.id.uuid] }
-        let next = page.rows.count > shown.count ? shown.last?.id.text : nil
         return .answer(Page(offers, nextCursor: next))
     }
 }
@@ -98,12 +89,36 @@ struct ListRetailOffers: Query {
             OfferStatements.retailPage, seller, channel.warehouse, cursor, limit + 1, category,
             channel.id, context.now, language.tags)
         try await context.read(trip)
-        let shown = page.rows.prefix(Int(limit))
+        let (shown, next) = page.rows.shown(limit)
         let uses = try await books.uses(byAnybodyOf: book, at: context.now, context.services)
         let offers = Offer.price(
             shown, for: Buyer(role: BuyerRole.consumer.rawValue, channel: channel.id.uuid),
             at: nil, in: book, uses, at: context.now)
-        let next = page.rows.count > shown.count ? shown.last?.id.text : nil
         return .answer(Page(offers.filter(\.hasPrice), nextCursor: next))
+    }
+}
+
+extension Context where Scope == Member {
+    /// The caller as the seller knows it, the seller's book, and the channel to be shown.
+    func trade(
+        with seller: ID<Organization>, on channel: ID<Channel>?
+    ) async throws(Problem) -> (CompanyFacts, SellerBook, ChannelFacts) {
+        let books = services.get(PriceBooks.self)
+        guard
+            let company = try await books.company(
+                seller: seller, buyer: caller.organization, services),
+            let book = try await books.book(of: seller, services)
+        else { throw .notFound }
+        guard company.isActive else { throw Problem(.notTradingPartners) }
+        return (company, book, try book.catalogChannel(channel))
+    }
+}
+
+extension [OfferRow] {
+    /// Those of a page, and where the next begins: one row more than asked for says that there is
+    /// one, and needs no price.
+    func shown(_ limit: Int32) -> (rows: ArraySlice<OfferRow>, next: String?) {
+        let rows = prefix(Int(limit))
+        return (rows, count > rows.count ? rows.last?.id.text : nil)
     }
 }

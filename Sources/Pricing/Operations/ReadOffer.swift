@@ -30,14 +30,7 @@ struct ReadOffer: Query {
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<OfferPage> {
-        let books = context.services.get(PriceBooks.self)
-        let own = context.caller.organization
-        guard
-            let company = try await books.company(seller: seller, buyer: own, context.services),
-            let book = try await books.book(of: seller, context.services)
-        else { throw .notFound }
-        guard company.isActive else { throw Problem(.notTradingPartners) }
-        let channel = try book.catalogChannel(channel)
+        let (company, book, channel) = try await context.trade(with: seller, on: channel)
         var trip = context.trip()
         // The list that begins right before it has it first, if it is offered.
         let page = trip.add(
@@ -48,7 +41,7 @@ struct ReadOffer: Query {
             OfferStatements.images, seller, [variant], Int32(Images.limit))
         try await context.read(trip)
         guard page.first?.id == variant, let packed = packs.first else { throw .notFound }
-        let uses = try await books.uses(
+        let uses = try await context.services.get(PriceBooks.self).uses(
             of: book, by: company, at: context.now, context.services)
         let offers = Offer.price(
             page.rows[...], for: company.buyer(on: channel.id), at: company.place, in: book, uses,
