@@ -141,6 +141,26 @@ struct ScheduledPriceFileTests {
         #expect(waiting.isEmpty)
     }
 
+    @Test("prices put by a request leave what waits, unless they are of another kind")
+    func put() async throws {
+        let seller = try await Seller.make(variants: 1, stock: 0)
+        let sku = seller.variants[0].sku
+        _ = try await bring(
+            seller, "sku,unit,price,valid_from\n\(sku),bottle,12.50,2099-01-01T00:00:00Z\n")
+        let path = "/v1/price-lists/\(seller.list)/entries"
+        func waiting(after entry: String) async throws -> Int64? {
+            try await seller.person.put(path, #"{"entries":[\#(entry)]}"#).expect(200)
+            let bottle = try await entries(seller)["items"]?.items?
+                .first { $0["unit"]?.text == "bottle" }
+            return bottle?["next_breaks"]?[0]?["price"]?["amount"]?.integer
+        }
+        #expect(try await waiting(after: Seller.entry(sku, "bottle", 990)) == 1_250)
+        let margin = #"{"sku":"\#(sku)","unit":"bottle","kind":"cost_plus","#
+            + #""breaks":[{"basis_points":2000}]}"#
+        #expect(try await waiting(after: margin) == nil)
+        #expect(try await waiting(after: Seller.entry(sku, "bottle", 990)) == nil)
+    }
+
     @Test("one that came into force is exported as what it is, and changes nothing either")
     func inForce() async throws {
         let seller = try await Seller.make(variants: 1, stock: 0)
