@@ -187,30 +187,52 @@ extension PricingRun {
         return turns
     }
 
-    /// The steps of an entry that prices a line; where packs reach several at once, the last.
-    private mutating func ladder(_ offer: Offer, _ line: ResolvedLine) -> [LadderStep] {
+    /// The steps of an entry that prices a line; where packs reach several at once, the last. One
+    /// that takes off another list has that list's steps too, where what it takes off turns.
+    private mutating func ladder(
+        _ offer: Offer, _ line: ResolvedLine, chain: ReferenceChain? = nil
+    ) -> [LadderStep] {
         let candidate = offer.candidate
         let entry = book.entries[candidate.entry]
         let factor = candidate.factor(line)
         let others = Int128(offer.counted) - Int128(candidate.measure(line))
-        let chain = ReferenceChain(from: offer.list)
+        let chain = chain ?? ReferenceChain(from: offer.list)
         let isFlat = entry.isSimple || book.strategy == .quantityPromotions
-        var steps: [LadderStep] = []
+        var own: Set<Int64> = []
+        var references: Set<UInt32> = []
         for place in 0..<(isFlat ? 1 : Int(entry.breakCount)) {
             let counted = book.threshold(entry, place, scale: candidate.scale) - others
-            for wanted in starts(counted, factor: factor, mode: entry.mode) {
-                guard let quantity = Int64(exactly: wanted),
-                    let asked = line.adding(quantity - line.quantity),
-                    let price = stepPrice(
-                        offer, asked, extra: quantity - line.quantity, chain: chain),
-                    let rounded = arithmetic.rounded(price)
-                else { continue }
-                if steps.last?.quantity == quantity { steps.removeLast() }
-                steps.append(
-                    LadderStep(quantity: quantity, unitPrice: Money(rounded, request.currency)))
-            }
+            own.formUnion(
+                starts(counted, factor: factor, mode: entry.mode).compactMap { Int64(exactly: $0) })
+            let step = book.priceBreak(entry, place)
+            if step.kind == .percentOff { references.insert(step.reference) }
+        }
+        var quantities = own
+        for list in references { quantities.formUnion(steps(of: list, line, chain)) }
+        var steps: [LadderStep] = []
+        for quantity in quantities.sorted() {
+            guard let asked = line.adding(quantity - line.quantity),
+                let price = stepPrice(
+                    offer, asked, extra: quantity - line.quantity, chain: chain),
+                let rounded = arithmetic.rounded(price)
+            else { continue }
+            let money = Money(rounded, request.currency)
+            if !own.contains(quantity), steps.last?.unitPrice == money { continue }
+            steps.append(LadderStep(quantity: quantity, unitPrice: money))
         }
         return steps
+    }
+
+    /// Quantities at which what a list charges turns, where something is taken off that.
+    private mutating func steps(
+        of list: UInt32, _ line: ResolvedLine, _ chain: ReferenceChain
+    ) -> [Int64] {
+        guard list != .max, let further = chain.adding(list),
+            book.lists[Int(list)].currency == request.currency,
+            book.lists[Int(list)].holds(at: request.instant),
+            let offer = offer(list, line, chain: further)
+        else { return [] }
+        return ladder(offer, line, chain: further).map(\.quantity)
     }
 
     /// The quantities of the asked unit at which a break begins to be felt, and, where a pack is

@@ -89,6 +89,31 @@ struct ShelfTests {
         #expect(shelf(shop).nextQuantity == 24)
     }
 
+    @Test("a list that takes off another has the other's steps: what it comes to turns there")
+    func reference() {
+        var shop = shop([(1, 1_000), (6, 900), (12, 900)])
+        shop.list("b", to: .role("retailer"))
+        shop.price(
+            .wholeList, on: "b",
+            [PriceBreak(1, .percentOff(list: Shop.id("a"), basisPoints: 1_000))])
+        #expect(steps(shelf(shop)) == [[1, 900], [6, 810]])
+        #expect(shelf(shop).nextQuantity == 6)
+        // One off the one that is off another, and in a circle with itself.
+        shop.list("c", to: .company(Shop.id("corner")))
+        shop.buyer = Buyer(company: Shop.id("corner"), role: "retailer")
+        shop.price(
+            .wholeList, on: "c",
+            [
+                PriceBreak(1, .percentOff(list: Shop.id("b"), basisPoints: 5_000)),
+                PriceBreak(24, .percentOff(list: Shop.id("b"), basisPoints: 6_000)),
+            ])
+        #expect(steps(shelf(shop)) == [[1, 450], [6, 405], [24, 324]])
+        #expect(shelf(shop).nextQuantity == 6)
+        shop.price(
+            "gin", on: "c", [PriceBreak(1, .percentOff(list: Shop.id("c"), basisPoints: 1))])
+        #expect(shelf(shop).nextQuantity == 6)
+    }
+
     @Test("a promotion that begins at a quantity pays from there, in the unit that is asked for")
     func promotion() {
         var shop = shop([(1, 1_000)])
