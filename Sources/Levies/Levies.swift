@@ -8,8 +8,9 @@ public import Platform
 /// each of the tables moves the book when they change.
 ///
 /// Always so: what a variant names is there, be it a class of taxes or excises or a kind of
-/// container, and the last of a class stays while variants are of it. `levies.check_names` holds
-/// the one, a trigger of the catalogue's the other (docs/decisions/0250).
+/// container, and so is the class that a deposit is taxed by; the last of a class stays while
+/// variants or deposits are of it. `levies.check_names` holds the one, a trigger of the catalogue's
+/// and one here the other (docs/decisions/0250).
 ///
 /// Events: `tax_rate_created`, `…_edited`, `…_deleted`; the same of `excise_rate`; the first two of
 /// `deposit_kind`; `tax_place_changed`.

@@ -10,6 +10,7 @@ extension ProblemKind {
     /// A kind of container that isn't here.
     public static let containerUnknown = ProblemKind(
         "container-unknown", 422, "There is no such kind of container")
-    /// The last levy of its class, while variants are of that class.
-    static let levyInUse = ProblemKind("levy-in-use", 409, "Variants are of its class")
+    /// The last levy of its class, while variants or deposits are of that class.
+    static let levyInUse = ProblemKind(
+        "levy-in-use", 409, "It is the last of a class that is in use")
 }

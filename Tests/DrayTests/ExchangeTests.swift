@@ -48,6 +48,21 @@ struct ExchangeTests {
         #expect(gin["items.0.case_size"]?.integer == 12)
     }
 
+    @Test("what is called something else than a file of rows is refused, and not read as one")
+    func otherTypes() async throws {
+        let trader = try await Trader.make("wholesaler", until: .setUp)
+        for type in ["application/json", "application/x-www-form-urlencoded", "text/html"] {
+            let answer = try await send(trader, "/v1/imports/products", Self.lines, as: type)
+            #expect(answer.status == 415)
+            #expect(answer["detail"]?.text?.contains("`text/csv`") == true)
+        }
+        let list = try await trader.get("/v1/imports").expect(200)
+        #expect(list["items"]?.items?.isEmpty == true)
+        let named = try await send(
+            trader, "/v1/imports/products", "sku,name\nJ9,Gin\n", as: "Text/CSV; charset=utf-8")
+        #expect(named.status == 201)
+    }
+
     @Test("a dry run reports what the import then does, and writes nothing")
     func dryRun() async throws {
         let trader = try await Trader.make("wholesaler", until: .setUp)

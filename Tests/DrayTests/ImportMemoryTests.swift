@@ -56,6 +56,7 @@ struct ImportMemoryTests {
             upload.send(body)
             // However long it takes: it is followed by its report, not by its answer.
             while true {
+                try await Task.sleep(for: .milliseconds(20))
                 let list = try await trader.get("/v1/imports").expect(200)
                 guard let newest = list["items"]?.items?.first,
                     newest["rows_read"]?.integer == Int64(rows),
@@ -100,6 +101,7 @@ struct ImportMemoryTests {
             """)
         func once(_ isSo: (JSON) -> Bool) async throws -> JSON {
             while true {
+                try await Task.sleep(for: .milliseconds(5))
                 let list = try await trader.get("/v1/imports").expect(200)
                 if let newest = list["items"]?.items?.first, isSo(newest) { return newest }
             }

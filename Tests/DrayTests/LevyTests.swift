@@ -246,6 +246,28 @@ struct LevyTests {
         try await person.delete("/v1/excise-rates/\(excise)").expect(409, "levy-in-use")
     }
 
+    @Test("a deposit is taxed by a class that there is, and that stays while it is")
+    func depositClasses() async throws {
+        let person = try await Seller.make().person
+        func keg(_ more: String) -> String {
+            #"{"code":"keg","name":"Keg","amount":{"amount":3000,"currency":"USD"}\#(more)}"#
+        }
+        let reduced = #","tax_class":"reduced""#
+        try await person.post("/v1/deposit-kinds", keg(reduced)).expect(422, "tax-class-unknown")
+        let id = try await person.post("/v1/deposit-kinds", keg("")).expect(201).text("id")
+        let path = "/v1/deposit-kinds/\(id)"
+        try await person.put(path, keg(reduced), ifMatch: "*").expect(422, "tax-class-unknown")
+        let rate = try await person.post(
+            "/v1/tax-rates",
+            #"{"jurisdiction":"US","code":"vat","rate_bp":700,"tax_class":"reduced"}"#
+        ).expect(201).text("id")
+        try await person.put(path, keg(reduced), ifMatch: "*").expect(200)
+        try await person.delete("/v1/tax-rates/\(rate)").expect(409, "levy-in-use")
+        try await person.put(path, keg(#","tax_class":"standard""#), ifMatch: "*").expect(200)
+        try await person.delete("/v1/tax-rates/\(rate)").expect(204)
+        try await person.put(path, keg(""), ifMatch: "*").expect(200)
+    }
+
     @Test("where the goods go is what was said of the company, else where its address is")
     func places() async throws {
         let levied = try await Levied.make()

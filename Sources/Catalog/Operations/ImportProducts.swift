@@ -9,9 +9,7 @@ struct ImportProducts: Command {
     static let route = Route.post("/v1/imports/products")
     static let summary = "Import products from CSV or lines of JSON."
     static let access = Access.member(.writeCatalog)
-    static let problems: [ProblemKind] = [
-        .productTypeUnknown, .skuTaken, .importNotResumable,
-    ]
+    static let problems = Imports.problems + [.productTypeUnknown, .skuTaken]
     static let intake = Intake.stream(FileFormat.allMediaTypes)
     static let constraints = ["variants_organization_id_sku_key": ProblemKind.skuTaken]
 

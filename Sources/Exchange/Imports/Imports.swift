@@ -2,6 +2,9 @@ public import Platform
 
 /// Runs imports: a file in, rows that wait, a report that stays.
 public enum Imports {
+    /// What any import of a file may be refused with.
+    public static let problems: [ProblemKind] = [.importNotResumable, .mediaTypeUnsupported]
+
     /// Imports the request's upload with that importer and answers the report.
     ///
     /// The file's rows are kept as they arrive, and applied when all of them are there, so that a
@@ -11,7 +14,9 @@ public enum Imports {
         _ importer: Work, _ terms: ImportTerms, _ context: Context<Member>
     ) async throws(Problem) -> Success<ImportView> {
         if try await context.isKeyUsed() { return try await again(context) }
-        let format = FileFormat(mediaType: context.upload.mediaType ?? "") ?? .csv
+        // Nothing is of no type, whatever it is called on the way.
+        let upload = context.upload
+        let format = try FileFormat(declared: upload.length == 0 ? nil : upload.mediaType)
         var importer = importer
         try await importer.open(context)
         var run = try ImportRun(importer, terms, format, context)

@@ -1,3 +1,4 @@
+import Platform
 public import Wire
 
 /// How rows stand in a file.
@@ -17,6 +18,16 @@ public enum FileFormat: String, FieldEnum {
 
     /// Every media type of a file.
     public static let allMediaTypes = allCases.flatMap(\.mediaTypes)
+
+    /// - Parameter mediaType: what a request calls its body; a file that is called nothing is CSV.
+    /// - Throws: that it is no file of rows.
+    init(declared mediaType: String?) throws(Problem) {
+        guard let format = mediaType.map(FileFormat.init(mediaType:)) ?? .csv else {
+            let taken = Self.allMediaTypes.map { "`\($0)`" }.joined(separator: ", ")
+            throw Problem(.mediaTypeUnsupported, "Send the file as one of \(taken).")
+        }
+        self = format
+    }
 
     init?(mediaType: String) {
         guard let format = Self.allCases.first(where: { $0.mediaTypes.contains(mediaType) }) else {

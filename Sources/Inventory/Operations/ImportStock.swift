@@ -10,7 +10,7 @@ struct ImportStock: Command {
     static let route = Route.post("/v1/imports/stock")
     static let summary = "Import what was counted in a warehouse from a file: sku and quantity."
     static let access = Access.member(.writeStock)
-    static let problems: [ProblemKind] = [.stockCommitted, .importNotResumable]
+    static let problems = Imports.problems + [.stockCommitted]
     static let intake = Intake.stream(FileFormat.allMediaTypes)
     static let constraints = StockConstraints.kinds
 

@@ -7,8 +7,10 @@ struct CreateDepositKind: Command {
     static let route = Route.post("/v1/deposit-kinds")
     static let summary = "Make a kind of container."
     static let access = Access.member(.writePrices)
-    static let problems: [ProblemKind] = [.conflict]
-    static let constraints = ["deposit_kinds_organization_id_code_key": ProblemKind.conflict]
+    static let problems: [ProblemKind] = [.conflict, .taxClassUnknown]
+    static let constraints = [
+        "deposit_kinds_organization_id_code_key": ProblemKind.conflict, "DR190": .taxClassUnknown,
+    ]
 
     let terms: DepositTerms
 
@@ -59,8 +61,10 @@ struct EditDepositKind: Command {
     static let summary =
         "Replace what a kind of container says; orders keep what they were charged."
     static let access = Access.member(.writePrices)
-    static let problems: [ProblemKind] = [.conflict]
-    static let constraints = ["deposit_kinds_organization_id_code_key": ProblemKind.conflict]
+    static let problems: [ProblemKind] = [.conflict, .taxClassUnknown]
+    static let constraints = [
+        "deposit_kinds_organization_id_code_key": ProblemKind.conflict, "DR190": .taxClassUnknown,
+    ]
     static let edits = true
 
     let id: ID<DepositKind>

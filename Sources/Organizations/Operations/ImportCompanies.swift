@@ -12,7 +12,7 @@ struct ImportCompanies: Command {
     static let route = Route.post("/v1/imports/companies")
     static let summary = "Import a list of customers: known ones are changed, others written down."
     static let access = Access.member(.writeCompanies)
-    static let problems: [ProblemKind] = [.conflict, .importNotResumable]
+    static let problems = Imports.problems + [.conflict]
     static let intake = Intake.stream(FileFormat.allMediaTypes)
     static let constraints = ["companies_organization_id_code_key": ProblemKind.conflict]
 

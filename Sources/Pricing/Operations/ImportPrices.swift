@@ -9,7 +9,7 @@ struct ImportPrices: Command {
     static let route = Route.post("/v1/imports/prices")
     static let summary = "Import prices onto a list from a file: sku and price, or bottle and case."
     static let access = Access.member(.writePrices)
-    static let problems: [ProblemKind] = [.importNotResumable]
+    static let problems = Imports.problems
     static let intake = Intake.stream(FileFormat.allMediaTypes)
 
     let list: ID<PriceList>

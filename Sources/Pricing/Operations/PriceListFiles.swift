@@ -10,7 +10,7 @@ struct ImportPriceLists: Command {
     static let route = Route.post("/v1/imports/price-lists")
     static let summary = "Import price lists and whom they are for from a file."
     static let access = Access.member(.writePrices)
-    static let problems: [ProblemKind] = [.importNotResumable, .nameTaken]
+    static let problems = Imports.problems + [.nameTaken]
     static let intake = Intake.stream(FileFormat.allMediaTypes)
     static let constraints = ["price_lists_organization_id_name_key": ProblemKind.nameTaken]
 
