@@ -35,8 +35,8 @@ enum PricingBench {
     }
 
     /// Microseconds for a basket of so many lines: different ones, so that no memory is warm which
-    /// wouldn't be in a shop. The median of the quietest of ten stretches: a machine that shares its
-    /// memory with others takes half as long again, for seconds at a time.
+    /// wouldn't be in a shop. The median of the quietest of ten stretches: a machine that shares
+    /// its memory with others takes half as long again, for seconds at a time.
     private static func median(_ synthetic: SyntheticBook, lines: Int) -> Double {
         let baskets = (0..<500).map { synthetic.basket(of: lines, seed: $0) }
         return (0..<10).map { _ in

@@ -54,7 +54,7 @@ struct AcceptQuoteForBuyer: Command {
         round = fields.body("round", "The round that was accepted.", in: 1...1_000, example: 2)
         acceptedFor = fields.body(
             "accepted_for", "Who of the buyer said yes, and how.", length: 1...200,
-            example: "Mr. Hale, by telephone")
+            example: "The owner, by telephone")
     }
 
     func run(_ context: Context<Member>) async throws(Problem) -> Success<QuoteView> {
