@@ -145,11 +145,10 @@ extension PriceBook {
     func candidates(_ list: UInt32, for line: ResolvedLine) -> CandidateCursor? {
         let variant = variants[line.variant]
         let traits = listTraits[Int(list)]
-        let range = Int(variant.firstEntry)..<Int(variant.firstEntry + variant.entryCount)
-        let first = firstEntry(from: EntryKey(list: list, unit: 0), among: range)
-        let hasOwn = first < range.upperBound && entryKeys[first].list == list
-        guard hasOwn || traits.hasBroadEntries else { return nil }
-        return CandidateCursor(
-            list: list, own: first..<range.upperBound, traits, variant, line)
+        let range = entryRange(line.variant)
+        let first = firstEntry(of: list, among: range)
+        guard first != nil || traits.hasBroadEntries else { return nil }
+        let own = (first ?? range.upperBound)..<range.upperBound
+        return CandidateCursor(list: list, own: own, traits, variant, line)
     }
 }

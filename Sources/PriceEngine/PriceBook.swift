@@ -161,6 +161,12 @@ public final class PriceBook: Sendable {
         return entries[place].isDated ? dated(place..<range.upperBound, key, at: instant) : place
     }
 
+    /// The first of a list's entries among those of a target; nil where it has none.
+    func firstEntry(of list: UInt32, among range: Range<Int>) -> Int? {
+        let first = firstEntry(from: EntryKey(list: list, unit: 0), among: range)
+        return first < range.upperBound && entryKeys[first].list == list ? first : nil
+    }
+
     /// The first of a target's entries that isn't before a key; halved without a branch that
     /// depends on what is found.
     func firstEntry(from key: EntryKey, among range: Range<Int>) -> Int {

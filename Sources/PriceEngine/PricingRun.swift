@@ -192,9 +192,9 @@ extension PriceBook {
             let range = entryRange(variant)
             var hasFirst = false
             for place in applying.indices {
-                let list = applying[place].list
-                let entry = firstEntry(from: EntryKey(list: list, unit: 0), among: range)
-                guard entry < range.upperBound, entryKeys[entry].list == list else { continue }
+                guard let entry = firstEntry(of: applying[place].list, among: range) else {
+                    continue
+                }
                 if !hasFirst {
                     first.append(UInt32(entry))
                     hasFirst = true
